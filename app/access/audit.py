@@ -1,0 +1,159 @@
+"""Who read, changed, exported and printed what: one row in the same transaction as the act, chained by hashes.
+
+Rows carry surrogate ids and column names, never names of people, numbers or texts (security L-03).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, event, insert, inspect, select, text
+
+from app import clock
+from app.access.guard import Actor, actor_of, system_session
+from app.access.vocabulary import Group
+from app.database import ClosedSession
+from app.models._base import Entity, facts_of
+from app.models.system.audit_log import AuditAction, AuditLog
+
+#: A number of PostgreSQL's own lock space, taken while the head of the chain is read and extended.
+_CHAIN_LOCK = 7_214_001
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from: surrogate of the session and the peer's address."""
+
+    session_ref: str = ""
+    ip: str = ""
+
+
+#: Set by the page layer for each request.
+origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act; `student_id` is filled where the row leads to a child."""
+
+    action: AuditAction
+    entity: str = ""
+    entity_id: int | None = None
+    student_id: int | None = None
+    fields: str = ""
+    reason: str = ""
+    result: str = "ok"
+
+
+def record(session: Any, *entries: Entry) -> None:
+    """Write the entries with the session's own transaction; they stand or fall with the act."""
+    own: ClosedSession = session() if callable(session) else session
+    actor = None if own.info.get("system") else actor_of(own)
+    _append(own.raw_connection(), actor, entries)
+
+
+def record_read(actor: Actor | None, *entries: Entry) -> None:
+    """Write entries for something that was only read, or refused, in a short transaction of their own."""
+    with system_session("audit of a read") as session:
+        _append(session.connection(), actor, entries)
+        session.commit()
+
+
+def digest(previous: str, values: dict[str, Any]) -> str:
+    """SHA-256 over the hash before and the row's values as canonical JSON."""
+    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def first_broken(connection: Connection) -> int | None:
+    """The id of the first row that does not follow from the one before it; None when the chain holds."""
+    table, previous = AuditLog.__table__, ""
+    rows = connection.execution_options(yield_per=1000).execute(select(table).order_by(table.c.id))
+    for row in rows.mappings():
+        values = {name: row[name] for name in _CHAINED}
+        values["at"] = clock.in_china(row["at"]).isoformat()
+        if row["prev_hash"] != previous or row["hash"] != digest(previous, values):
+            return int(row["id"])
+        previous = row["hash"]
+    return None
+
+
+_CHAINED = (
+    "at", "user_id", "school_id", "action", "entity", "entity_id",
+    "student_id", "fields", "reason", "result", "session_ref", "ip",
+)  # fmt: skip
+
+
+def _append(connection: Connection, actor: Actor | None, entries: Iterable[Entry]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    table = AuditLog.__table__
+    head = connection.execute(select(table.c.hash).order_by(table.c.id.desc()).limit(1)).scalar()
+    previous, made = head or "", []
+    for entry in entries:
+        values = _values(actor, entry)
+        chained = digest(previous, values | {"at": clock.in_china(values["at"]).isoformat()})
+        made.append(values | {"prev_hash": previous, "hash": chained})
+        previous = chained
+    if made:
+        connection.execute(insert(table), made)
+
+
+def _values(actor: Actor | None, entry: Entry) -> dict[str, Any]:
+    came = origin.get()
+    return {
+        "at": clock.now(),
+        "user_id": actor.user_id if actor else None,
+        "school_id": actor.school_id if actor else None,
+        "action": entry.action,
+        "entity": entry.entity,
+        "entity_id": entry.entity_id,
+        "student_id": entry.student_id,
+        "fields": entry.fields,
+        "reason": entry.reason,
+        "result": entry.result,
+        "session_ref": came.session_ref,
+        "ip": came.ip,
+    }
+
+
+def install(session: Any) -> None:
+    """Record every write of a person's session by itself; called once beside the guard's install."""
+    if not event.contains(session, "after_flush", _note_writes):
+        event.listen(session, "after_flush", _note_writes)
+        event.listen(session, "after_flush_postexec", _record_writes)
+
+
+def _note_writes(session: ClosedSession, _context: object) -> None:
+    if session.info.get("system"):
+        return
+    session.info["writes"] = [
+        (row, action, _changed(row)) for row, action in session.info.get("acts", ()) if row.spec.group is not Group.INNER
+    ]
+
+
+def _changed(row: Entity) -> str:
+    names = facts_of(type(row))
+    return ",".join(a.key for a in inspect(row).attrs if a.key in names and a.history.has_changes())
+
+
+def _record_writes(session: ClosedSession, _context: object) -> None:
+    writes = session.info.pop("writes", ())
+    entries = [
+        Entry(AuditAction(action.value), type(row).__name__, row.id, student_of(row), columns)
+        for row, action, columns in writes
+    ]
+    if entries:
+        record(session, *entries)
+
+
+def student_of(row: Entity) -> int | None:
+    """The child a row is about, where its reach leads straight to one; nothing of the counseling room."""
+    if row.spec.group in (Group.COUNSELING, Group.CRISES, Group.REFERRALS):
+        return None
+    return getattr(row, row.spec.reach.column) if row.spec.reach.to == "child" else None

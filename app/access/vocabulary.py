@@ -1,0 +1,148 @@
+"""The words of access: roles, actions, groups, levels and scopes, so that a wrong one cannot be written."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import Enum, IntEnum, StrEnum
+
+#: "zh" or "en"; set once per request by the page layer, Chinese wherever nobody asked.
+language: ContextVar[str] = ContextVar("language", default="zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in both languages; `str()` gives the one the reader asked for, at the moment of reading."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if language.get() == "en" else self.zh
+
+
+class Choice(StrEnum):
+    """A closed list of values: stored as text, shown by its label.
+
+    Members are written `MEMBER = "stored-value", "中文", "English"`.
+    """
+
+    label: Label
+
+    def __new__(cls, value: str, zh: str, en: str) -> Choice:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = Label(zh, en)
+        return member
+
+
+class Role(Choice):
+    """What a person is in one school; roles of a person add up (domain 6.1)."""
+
+    IT_ADMIN = "it-admin", "系统管理员", "IT administrator"
+    PRINCIPAL = "principal", "校长", "Principal"
+    OFFICE = "office", "教务(档案)", "Office"
+    HOMEROOM = "homeroom", "班主任", "Homeroom teacher"
+    MENTOR = "mentor", "帮扶教师", "Mentor"
+    COUNSELOR = "counselor", "心理辅导教师", "Counselor"
+    TOWNSHIP = "township", "乡镇管理员", "Township office"
+
+
+class Action(Choice):
+    """What can be done with rows of a group."""
+
+    READ = "read", "查看", "Read"
+    CREATE = "create", "新增", "Create"
+    EDIT = "edit", "修改", "Edit"
+    ARCHIVE = "archive", "归档", "Archive"
+    EXPORT = "export", "导出", "Export"
+    PRINT = "print", "打印", "Print"
+    SEE_FULL = "see-full", "查看完整电话", "See full phone numbers"
+    SEE_IDENTITY = "see-identity", "查看完整身份证号", "See full ID numbers"
+    APPROVE = "approve", "审定", "Approve"
+
+
+class Level(IntEnum):
+    """How sensitive a column is; a reader sees the columns up to the level granted (domain 2)."""
+
+    PUBLIC = 0
+    INTERNAL = 1
+    PERSONAL = 2
+    #: Identity numbers: below counseling, above everything a mentor sees.
+    IDENTITY = 3
+    CONFIDENTIAL = 4
+
+
+class Group(Choice):
+    """Entities that are granted together: one line of the permission matrix (domain 6.1)."""
+
+    SETTINGS = "settings", "学校与校历", "School and calendar"
+    ORGANISATION = "organisation", "班级与教职工", "Classes and staff"
+    ACCOUNTS = "accounts", "账号与授权", "Accounts and roles"
+    SCHOOL_WORK = "school-work", "领导小组与联系渠道", "Leading groups and channels"
+    CHILDREN = "children", "学生与家庭", "Children and families"
+    PAIRS = "pairs", "结对帮扶", "Pairs"
+    CONTACTS = "contacts", "联系记录", "Contact records"
+    PLANS = "plans", "个别方案", "Individual plans"
+    GUARDIAN_REPORTS = "guardian-reports", "监护人通报单", "Guardian reports"
+    REFERRALS = "referrals", "心理转介", "Counseling referrals"
+    COUNSELING = "counseling", "心理咨询", "Counseling"
+    CRISES = "crises", "危机处置", "Crisis reports"
+    RECUSALS = "recusals", "咨询回避", "Counselor recusals"
+    SUMMARIES = "summaries", "学期总结", "Term summaries"
+    IMPORTS = "imports", "导入批次", "Imports"
+    AUDIT = "audit", "操作日志", "Audit log"
+    INNER = "inner", "程序内部", "Inner workings"
+
+
+class Scope(Enum):
+    """Whose rows: each has one predicate in `rows.py`, decided by today's date."""
+
+    #: Rows of every school (township).
+    EVERYWHERE = "everywhere"
+    #: All rows of the working school.
+    SCHOOL = "school"
+    #: Children of the classes of which the person is homeroom teacher today, and those classes.
+    CLASS = "class"
+    #: Children whose mentor the person is today.
+    MENTEES = "mentees"
+    #: Mentees' rows, and the person's own rows of earlier days.
+    MENTEES_AND_OWN = "mentees-and-own"
+    #: Rows whose owner column is the person.
+    OWN = "own"
+    #: Contact records between child and parents.
+    CHILD_PARENT = "child-parent"
+    #: Children with a case of the counselor's own (or covered today), or with a referral.
+    CASES = "cases"
+    #: The counselor's own cases, and those covered during a colleague's recusal.
+    OWN_CASES = "own-cases"
+    #: Crisis reports of which the principal was alerted.
+    ALERTED = "alerted"
+    #: Approved papers of every school.
+    APPROVED = "approved"
+
+
+class Chapter(Choice):
+    """The groups of the menu, in the order in which they are shown."""
+
+    CHILDREN = "children", "儿童与家庭", "Children and families"
+    CARE = "care", "关爱帮扶", "Care"
+    COUNSELING = "counseling", "心理辅导", "Counseling"
+    MANAGEMENT = "management", "工作管理", "Management"
+    SCHOOL = "school", "学校与人员", "School and people"
+    SYSTEM = "system", "系统", "System"
+
+
+class Mask(Enum):
+    """How a number is shown to those who may not see it whole."""
+
+    ID_NUMBER = "id-number"
+    PHONE = "phone"
+
+    def apply(self, value: str | None) -> str:
+        """`138****1234` for a phone, first three and last four digits of an ID number; empty stays empty."""
+        if not value:
+            return ""
+        kept = value[:3], value[-4:]
+        hidden = "*" * (4 if self is Mask.PHONE else 11)
+        return f"{kept[0]}{hidden}{kept[1]}" if len(value) > 7 else "*" * len(value)

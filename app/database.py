@@ -1,0 +1,126 @@
+"""How the database is opened: SQLite made durable, PostgreSQL as it is, and a session that is closed until guarded."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextvars import ContextVar
+from types import ModuleType
+from typing import Any
+
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import MetaData
+
+#: True while a request only reads; then SQLite needs no write lock. Set per request by the page layer.
+only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_PRAGMAS = {
+    "busy_timeout": 10_000,
+    "foreign_keys": "ON",
+    "synchronous": "FULL",
+    "secure_delete": "ON",
+    "trusted_schema": "OFF",
+    "cell_size_check": "ON",
+    "cache_size": -65_536,
+    "mmap_size": 268_435_456,
+}
+
+
+class Base(DeclarativeBase):
+    """The declarative base; its metadata gives every index and constraint a stable name for migrations."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+class Refused(Exception):
+    """The session guard refused: no actor, an unguarded statement, a verb or a row that is not granted."""
+
+
+class ClosedSession(Session):
+    """A session that refuses the doors round the guard; only a system actor may use them.
+
+    `bulk_*` and `connection` bypass both the statement and the flush events of the guard.
+    """
+
+    def _only_for_the_system(self, door: str) -> None:
+        if not self.info.get("system"):
+            raise Refused(f"{door} goes round the guard")
+
+    def connection(self, *args: Any, **kwargs: Any) -> Connection:
+        self._only_for_the_system("connection")
+        return super().connection(*args, **kwargs)
+
+    def raw_connection(self) -> Connection:
+        """The connection of this transaction, for the guard's and the rules' own look-ups."""
+        return super().connection()
+
+    def bulk_save_objects(self, *args: Any, **kwargs: Any) -> None:
+        self._only_for_the_system("bulk_save_objects")
+        super().bulk_save_objects(*args, **kwargs)
+
+    def bulk_insert_mappings(self, *args: Any, **kwargs: Any) -> None:
+        self._only_for_the_system("bulk_insert_mappings")
+        super().bulk_insert_mappings(*args, **kwargs)
+
+    def bulk_update_mappings(self, *args: Any, **kwargs: Any) -> None:
+        self._only_for_the_system("bulk_update_mappings")
+        super().bulk_update_mappings(*args, **kwargs)
+
+
+def sqlite_driver() -> ModuleType:
+    """pysqlite3 (a current SQLite) where its wheel exists, else Python's own."""
+    try:
+        import pysqlite3.dbapi2 as driver
+    except ImportError:
+        return sqlite3
+    return driver
+
+
+def has_safe_wal(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset corruption (security R-01)."""
+    if version == (3, 52, 0):
+        return False
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What `create_engine` is given for this URL; errors never carry the values of a row."""
+    options: dict[str, Any] = {"hide_parameters": True, "query_cache_size": 2000}
+    if url.startswith("sqlite"):
+        options["module"] = sqlite_driver()
+        options["connect_args"] = {"timeout": 10}
+    else:
+        options["pool_pre_ping"] = True
+    return options
+
+
+def prepare(engine: Engine) -> None:
+    """Attach the connection settings to an engine; harmless to call twice."""
+    if engine.dialect.name != "sqlite" or event.contains(engine, "connect", _open_sqlite):
+        return
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions lazily and lose updates (security decision 4); we begin them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    journal = "WAL" if has_safe_wal(sqlite_driver().sqlite_version_info) else "TRUNCATE"
+    cursor.execute(f"PRAGMA journal_mode={journal}")
+    for name, value in _PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,183 @@
+"""What every entity is: a table with an owner school, a version, an archive mark and a specification."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Index, Integer, event, text
+from sqlalchemy.orm import Mapped, MappedColumn, Mapper, mapped_column, relationship
+
+from app import clock
+from app.access.vocabulary import Chapter, Group, Label, Level
+from app.extensions import db
+from app.models import _columns as c
+from app.models._columns import ColumnFacts, Kind
+from app.models._rules import Check, Rule, Unique
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a row belongs to somebody: the column that leads there, and to which kind of owner.
+
+    `to` is "child", "class", "caregiver", "staff", "school", "user", "case" or "plan".
+    """
+
+    to: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The facts of an entity that are not columns: names, place in the menu, whose row, what a list shows."""
+
+    label: Label
+    chapter: Chapter
+    group: Group
+    #: The column whose value names a row; must be readable wherever the row is.
+    title: str
+    #: How rows reach a child, class or person (`rows.py`); school-wide rows have Reach("school", "school_id").
+    reach: Reach = Reach("school", "school_id")
+    #: The column holding the staff member whose own row it is.
+    owner: str | None = None
+    level: Level = Level.INTERNAL
+    listed: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    filtered: tuple[str, ...] = ()
+    #: Column the list is sorted by at first; a leading "-" means newest or greatest first.
+    order: str = "-id"
+    #: Columns of the form in their order; () means all that are not derived, as written.
+    form: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    #: Names are found by 1- and 2-character grams instead of a scan (flask-admin 3.4).
+    grams: str | None = None
+    #: Further indexes: the columns of each.
+    indexes: tuple[tuple[str, ...], ...] = ()
+    #: No screen of its own (sessions, grams).
+    is_inner: bool = False
+    #: Rows are written once and never changed by a person.
+    is_append_only: bool = False
+    #: The sentence on the form that says who will be able to read what is written.
+    notice: Label | None = None
+
+
+_OWN = ("id", "school_id", "created_at", "created_by_id", "updated_at", "version", "archived_at")
+
+
+class Entity(db.Model):  # type: ignore[name-defined, misc]
+    """Base of all entities. A subclass gives `spec` and columns; table, relationships and rules follow."""
+
+    __abstract__ = True
+    spec: ClassVar[Spec]
+
+    id: Mapped[int] = mapped_column(
+        Integer, primary_key=True, sort_order=-10, info={"facts": ColumnFacts(Kind.NUMBER, Label("编号", "No."), Level.PUBLIC, derived=True)}
+    )
+    created_at: Mapped[dt.datetime] = c.moment(
+        "登记时间", "Recorded at", level=Level.INTERNAL, required=True, derived=True
+    )
+    created_by_id: Mapped[int | None] = c.number("登记人编号", "Recorded by (no.)", level=Level.INTERNAL, derived=True)
+    updated_at: Mapped[dt.datetime] = c.moment("更新时间", "Updated at", level=Level.INTERNAL, required=True, derived=True)
+    archived_at: Mapped[dt.datetime | None] = c.moment("归档时间", "Archived at", level=Level.INTERNAL, derived=True)
+    version: Mapped[int] = c.number("版本", "Version", level=Level.INTERNAL, required=True, derived=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if not cls.__dict__.get("__abstract__"):
+            cls.__tablename__ = c.table_name(cls.__name__)
+            _link(cls)
+        super().__init_subclass__(**kwargs)
+        if not cls.__dict__.get("__abstract__"):
+            _index(cls)
+
+    def complete(self) -> None:
+        """Fill what follows from the row itself, before it is checked and written; most rows need nothing."""
+
+    def __str__(self) -> str:
+        value = getattr(self, self.spec.title)
+        return str(getattr(value, "label", value)) if value is not None else f"#{self.id}"
+
+
+class SchoolEntity(Entity):
+    """An entity whose rows belong to one school: all but the school itself and a few inner tables."""
+
+    __abstract__ = True
+
+    school_id: Mapped[int] = c.ref("学校", "School", "School", level=Level.PUBLIC, required=True, derived=True)
+
+
+@event.listens_for(Entity, "mapper_configured", propagate=True)
+def _check_spec(mapper: Mapper[Any], cls: type[Entity]) -> None:
+    """Refuse at import an entity without a specification, or one that names a column it has not."""
+    spec: Spec = cls.spec
+    named = (*spec.listed, *spec.searched, *spec.filtered, *spec.form, spec.order.lstrip("-"), spec.title)
+    columns = facts_of(cls)
+    missing = {name for name in (*named, spec.reach.column, *filter(None, [spec.owner, spec.grams]))} - set(columns)
+    if missing:
+        raise TypeError(f"{cls.__name__}.spec names columns it has not: {', '.join(sorted(missing))}")
+
+
+@event.listens_for(Entity, "before_insert", propagate=True)
+def _stamp_new(_mapper: object, _connection: object, row: Entity) -> None:
+    row.created_at = row.created_at or clock.now()
+    row.updated_at = clock.now()
+
+
+@event.listens_for(Entity, "before_update", propagate=True)
+def _stamp_changed(_mapper: object, _connection: object, row: Entity) -> None:
+    row.updated_at = clock.now()
+
+
+def _link(cls: type[Entity]) -> None:
+    """Give every `x_id` reference its relationship `x`; nothing leads back, so no room can be entered from outside."""
+    columns = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
+    for name, value in columns.items():
+        facts = value.column.info.get("facts") if isinstance(value, MappedColumn) else None
+        if facts is not None and facts.kind is Kind.REF and name.removesuffix("_id") not in cls.__dict__:
+            own = f"{cls.__name__}.{name}"
+            remote = f"{facts.target}.id"
+            join = f"{own} == {remote}" if facts.target != cls.__name__ else f"foreign({own}) == remote({remote})"
+            setattr(cls, name.removesuffix("_id"), relationship(facts.target, primaryjoin=join, lazy="select"))
+
+
+def _index(cls: type[Entity]) -> None:
+    """Make the indexes and checks that the specification asks for."""
+    table = cls.__table__
+    standing = "archived_at IS NULL"
+    for rule in cls.spec.rules:
+        if isinstance(rule, Unique):
+            where = text(f"{standing} AND {rule.where}" if rule.where else standing)
+            name = f"uq_{table.name}_{'_'.join(rule.columns)}"[:60]
+            Index(name, *(table.c[n] for n in rule.columns), unique=True, sqlite_where=where, postgresql_where=where)
+        elif isinstance(rule, Check):
+            table.append_constraint(CheckConstraint(text(rule.sql), name=rule.name))
+    for columns in cls.spec.indexes:
+        Index(f"ix_{table.name}_{'_'.join(columns)}"[:60], *(table.c[n] for n in columns))
+    if table.c.get("version") is not None:
+        cls.__mapper__.version_id_col = table.c.version
+
+
+@cache
+def facts_of(cls: type[Entity]) -> dict[str, ColumnFacts]:
+    """The facts of every column by name: own columns as written first, then the common ones."""
+    columns = cls.__table__.columns
+    ordered = sorted(columns.keys(), key=lambda name: name in _OWN)
+    return {name: columns[name].info["facts"] for name in ordered}
+
+
+def level_of(cls: type[Entity], column: str) -> Level:
+    """How sensitive a column is: its own level, or its entity's."""
+    level = facts_of(cls)[column].level
+    return cls.spec.level if level is None else level
+
+
+def all_entities() -> tuple[type[Entity], ...]:
+    """Every mapped entity, sorted by class name; import `app.models` first."""
+    found = {mapper.class_ for mapper in db.Model.registry.mappers}
+    return tuple(sorted(found, key=lambda cls: cls.__name__))
+
+
+def entity_named(name: str) -> type[Entity]:
+    """The entity class of this name; KeyError when there is none."""
+    return {cls.__name__: cls for cls in all_entities()}[name]

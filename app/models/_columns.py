@@ -1,0 +1,230 @@
+"""The kinds of column an entity is written with, and the plain facts about each that screens and exports read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, DateTime, ForeignKey, Integer, LargeBinary, Numeric, String, Text, Time
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from app.access import sealing
+from app.access.vocabulary import Choice, Label, Level, Mask
+
+#: More than this in one field is a pasted document, and slow to print (pdf 6).
+LONG_TEXT = 2000
+
+
+class Kind(Enum):
+    """What a column holds; decides its widget, its filter, its format and how an import reads it."""
+
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    NUMBER = "number"
+    DECIMAL = "decimal"
+    FLAG = "flag"
+    DAY = "day"
+    MOMENT = "moment"
+    TIME = "time"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    REF = "ref"
+    PHONE = "phone"
+    ID_NUMBER = "id-number"
+    SEALED = "sealed"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """What a screen needs to know of a column; `level` None means the entity's own."""
+
+    kind: Kind
+    label: Label
+    level: Level | None = None
+    hint: Label | None = None
+    required: bool = False
+    mask: Mask | None = None
+    choices: type[Choice] | None = None
+    target: str | None = None
+    length: int | None = None
+    least: float | None = None
+    most: float | None = None
+    #: Filled by the program: shown, never typed.
+    derived: bool = False
+
+
+class ChoiceSet(TypeDecorator[frozenset[Choice]]):
+    """A set of choices, stored as a sorted JSON list of their values."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, choices: type[Choice]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(sorted(self.choices(item).value for item in value), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Choice]:
+        return frozenset(self.choices(item) for item in json.loads(value)) if value else frozenset()
+
+
+class UtcMoment(TypeDecorator[Any]):
+    """A moment: given aware, stored in UTC, returned aware; a naive one is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        import datetime as dt
+
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(dt.UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        import datetime as dt
+
+        if value is None:
+            return None
+        return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+class SealedText(TypeDecorator[str]):
+    """Text that stands sealed in the database; `place` binds it to its column."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else sealing.seal(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else sealing.unseal(bytes(value), self.place)
+
+
+def _column(type_: Any, facts: ColumnFacts, *args: Any, **kwargs: Any) -> MappedColumn[Any]:
+    return mapped_column(type_, *args, nullable=not facts.required, info={"facts": facts}, **kwargs)
+
+
+def text(zh: str, en: str, *, length: int = 60, **facts: Any) -> MappedColumn[Any]:
+    """One line of text of at most `length` characters."""
+    return _column(String(length), ColumnFacts(Kind.TEXT, Label(zh, en), length=length, **facts))
+
+
+def long_text(zh: str, en: str, *, length: int = LONG_TEXT, **facts: Any) -> MappedColumn[Any]:
+    """Several lines of text of at most `length` characters."""
+    return _column(Text(), ColumnFacts(Kind.LONG_TEXT, Label(zh, en), length=length, **facts))
+
+
+def sealed_text(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """Confidential text, sealed in the database; `place` is "table.column"."""
+    made = ColumnFacts(Kind.SEALED, Label(zh, en), level=Level.CONFIDENTIAL, length=5 * LONG_TEXT, **facts)
+    return _column(SealedText(place), made)
+
+
+def number(zh: str, en: str, *, default: int | None = None, **facts: Any) -> MappedColumn[Any]:
+    """A whole number."""
+    return _column(Integer(), ColumnFacts(Kind.NUMBER, Label(zh, en), **facts), default=default)
+
+
+def decimal(zh: str, en: str, *, digits: int = 10, places: int = 2, **facts: Any) -> MappedColumn[Any]:
+    """A decimal number with a fixed number of places."""
+    return _column(Numeric(digits, places), ColumnFacts(Kind.DECIMAL, Label(zh, en), **facts))
+
+
+def flag(zh: str, en: str, *, default: bool | None = False, **facts: Any) -> MappedColumn[Any]:
+    """Yes or no; with `default=None` also "not known" (an empty value)."""
+    made = ColumnFacts(Kind.FLAG, Label(zh, en), required=default is not None, **facts)
+    return _column(Boolean(), made, default=default)
+
+
+def day(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
+    """A calendar day in China."""
+    return _column(Date(), ColumnFacts(Kind.DAY, Label(zh, en), **facts))
+
+
+def moment(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
+    """A moment, stored in UTC and shown in Asia/Shanghai."""
+    return _column(UtcMoment(), ColumnFacts(Kind.MOMENT, Label(zh, en), **facts))
+
+
+def time_of_day(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
+    """A time of day in China."""
+    return _column(Time(), ColumnFacts(Kind.TIME, Label(zh, en), **facts))
+
+
+def choice(zh: str, en: str, choices: type[Choice], *, default: Choice | None = None, **facts: Any) -> MappedColumn[Any]:
+    """One value of a closed list; the database checks it."""
+    stored = SqlEnum(
+        choices,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=_constraint_name(choices),
+        values_callable=lambda members: [member.value for member in members],
+    )
+    return _column(stored, ColumnFacts(Kind.CHOICE, Label(zh, en), choices=choices, **facts), default=default)
+
+
+def choices(zh: str, en: str, choices: type[Choice], **facts: Any) -> MappedColumn[Any]:
+    """Any number of values of a closed list."""
+    return _column(ChoiceSet(choices), ColumnFacts(Kind.CHOICES, Label(zh, en), choices=choices, **facts))
+
+
+def ref(zh: str, en: str, target: str, *, index: bool = True, **facts: Any) -> MappedColumn[Any]:
+    """The key of a row of entity `target` ("Student"); `x_id` also gets the relationship `x`.
+
+    The referred row can never be deleted while this one stands (RESTRICT): rows are archived instead.
+    """
+    made = ColumnFacts(Kind.REF, Label(zh, en), target=target, **facts)
+    key = ForeignKey(f"{table_name(target)}.id", ondelete="RESTRICT")
+    return _column(Integer(), made, key, index=index)
+
+
+def phone(zh: str, en: str, *, length: int = 20, **facts: Any) -> MappedColumn[Any]:
+    """A phone number (mobile, or landline with area code); shown masked without the right to see it whole."""
+    return _column(String(length), ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts))
+
+
+def id_number(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
+    """An 18-character identity number with a correct check digit; shown masked."""
+    return _column(String(18), ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts))
+
+
+def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
+    """Plain data made by the program (frozen figures, lists of ids)."""
+    return _column(JSON(), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
+
+
+def table_name(class_name: str) -> str:
+    """The plural snake_case table of an entity class: HomeVisit -> home_visits, Entry -> entries."""
+    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in class_name).lstrip("_")
+    if snake.endswith("y") and snake[-2] not in "aeiou":
+        return f"{snake[:-1]}ies"
+    if snake.endswith(("s", "x", "ch", "sh")):
+        return f"{snake}es"
+    return f"{snake}s"
+
+
+def _constraint_name(choices: type[Choice]) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in choices.__name__).lstrip("_")

@@ -1,0 +1,86 @@
+"""Rules an entity declares about its own rows; each carries the sentence that tells a person what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.access.vocabulary import Label
+
+if TYPE_CHECKING:
+    from app.models._validation import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one column of a row ("" when it is the row as a whole) and what to do."""
+
+    column: str
+    message: Label
+
+
+class Invalid(Exception):
+    """A row breaks rules; carries all problems at once so that a person can mend them in one go."""
+
+    def __init__(self, entity: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{entity}: " + "; ".join(f"{p.column}: {p.message.zh}" for p in problems))
+        self.entity = entity
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """No two standing (not archived) rows agree in `columns`; rows with an empty one of them never clash.
+
+    Enforced by a partial unique index as well. `where` is a SQL condition on this table's own columns.
+    """
+
+    columns: tuple[str, ...]
+    message: Label
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition of the row alone: `sql` for the database, `holds` for the sentence on the form."""
+
+    name: str
+    sql: str
+    holds: Callable[[Any], bool]
+    message: Label
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoOverlap:
+    """Standing rows agreeing in `by` never share a day of [start, end]; an empty end is open.
+
+    `where` limits the rule to rows having these values (a primary pair, a homeroom teacher).
+    """
+
+    by: tuple[str, ...]
+    message: Label
+    start: str = "starts_on"
+    end: str = "ends_on"
+    where: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Anything else: `judge(row, look)` returns a Problem or None; `look` reads other rows unscoped."""
+
+    judge: Callable[[Any, Look], Problem | None]
+
+
+Rule = Unique | Check | NoOverlap | Judged
+
+
+def not_before(later: str, earlier: str, message: Label) -> Check:
+    """`later` is empty or not before `earlier`."""
+
+    def holds(row: Any) -> bool:
+        first, second = getattr(row, earlier), getattr(row, later)
+        return first is None or second is None or second >= first
+
+    return Check(f"{later}_not_before_{earlier}", f"{later} >= {earlier}", holds, message, later)

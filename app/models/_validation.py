@@ -1,0 +1,179 @@
+"""Applies an entity's rules to a row before it is written: the same for forms, services and commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.access.vocabulary import Label
+from app.models._columns import ColumnFacts, Kind
+from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Unique
+
+if TYPE_CHECKING:
+    from app.models._base import Entity
+
+_PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{7,8}|1[012]\d{1,3}")
+#: Characters no printer, spreadsheet or PDF takes.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REQUIRED = Label("请填写此项。", "Please fill this in.")
+_UNKNOWN_CHOICE = Label("请从列表中选择一项。", "Choose one from the list.")
+_ODD_PHONE = Label(
+    "电话格式不对:手机为 11 位数字,座机请带区号,如 0566-1234567。",
+    "Not a phone number: 11 digits for a mobile, area code for a landline.",
+)
+_ODD_ID = Label("身份证号不对:应为 18 位且校验位正确,请对照证件核对。", "Not a correct 18-character ID number.")
+_ODD_CHARACTER = Label("含有无法打印的字符,请删除后重新输入。", "Contains characters that cannot be printed.")
+
+
+class Look:
+    """Looks at other standing rows without row scope, so that a rule holds also against rows its writer may not see."""
+
+    def __init__(self, connection: Connection, pending: Iterable[Entity] = ()) -> None:
+        self._connection = connection
+        self._pending = tuple(pending)
+
+    def rows(self, entity: type[Entity], **equal: Any) -> list[Row[Any]]:
+        """Standing rows of `entity` whose columns equal the given values, as plain rows."""
+        table = entity.__table__
+        conditions = [table.c[name] == value for name, value in equal.items()]
+        return list(self._connection.execute(select(table).where(table.c.archived_at.is_(None), *conditions)))
+
+    def pending(self, entity: type[Entity]) -> Iterator[Entity]:
+        """Rows of `entity` that this same flush writes."""
+        return (row for row in self._pending if type(row) is entity and row.archived_at is None)
+
+
+def validate(row: Entity, look: Look) -> None:
+    """Raise Invalid with every problem of the row; an archived row is not judged."""
+    if row.archived_at is not None:
+        return
+    problems = tuple(_problems_of_columns(row))
+    problems = problems or tuple(_problems_of_rules(row, look))
+    if problems:
+        raise Invalid(type(row).__name__, problems)
+
+
+def is_phone(text: str) -> bool:
+    """Whether the text has the form of a phone number: mobile, landline, 400 number or short service number."""
+    return bool(_PHONE.fullmatch(text))
+
+
+def _problems_of_columns(row: Entity) -> Iterator[Problem]:
+    from app.models._base import facts_of
+
+    for name, facts in facts_of(type(row)).items():
+        message = None if facts.derived else _wrong_with(row, name, facts)
+        if message:
+            yield Problem(name, message)
+
+
+def _wrong_with(row: Entity, name: str, facts: ColumnFacts) -> Label | None:
+    value = getattr(row, name)
+    if value is None or value == "":
+        return _REQUIRED if facts.required and not _has_default(row, name) and not _is_linked(row, name, facts) else None
+    if facts.kind in (Kind.CHOICE, Kind.CHOICES):
+        return _wrong_choice(value, facts)
+    if isinstance(value, str):
+        return _wrong_text(value, facts)
+    return _wrong_number(value, facts)
+
+
+def _has_default(row: Entity, name: str) -> bool:
+    return row.id is None and type(row).__table__.c[name].default is not None
+
+
+def _is_linked(row: Entity, name: str, facts: ColumnFacts) -> bool:
+    return facts.kind is Kind.REF and getattr(row, name.removesuffix("_id"), None) is not None
+
+
+def _wrong_choice(value: Any, facts: ColumnFacts) -> Label | None:
+    assert facts.choices is not None
+    known = {member.value for member in facts.choices}
+    values = {value} if facts.kind is Kind.CHOICE else set(value)
+    return None if {str(getattr(v, "value", v)) for v in values} <= known else _UNKNOWN_CHOICE
+
+
+def _wrong_text(value: str, facts: ColumnFacts) -> Label | None:
+    from app.models.people.id_numbers import is_id_number
+
+    if _UNPRINTABLE.search(value):
+        return _ODD_CHARACTER
+    if facts.length and len(value) > facts.length:
+        return Label(
+            f"最多 {facts.length} 个字,现有 {len(value)} 个,请精简。",
+            f"At most {facts.length} characters; there are {len(value)}.",
+        )
+    if facts.kind is Kind.PHONE and not is_phone(value):
+        return _ODD_PHONE
+    if facts.kind is Kind.ID_NUMBER and not is_id_number(value):
+        return _ODD_ID
+    return None
+
+
+def _wrong_number(value: Any, facts: ColumnFacts) -> Label | None:
+    if isinstance(value, (bool, dt.date, dt.time)) or facts.kind not in (Kind.NUMBER, Kind.DECIMAL):
+        return None
+    if (facts.least is not None and value < facts.least) or (facts.most is not None and value > facts.most):
+        low, high = facts.least, facts.most
+        return Label(f"应在 {low} 到 {high} 之间。", f"Must lie between {low} and {high}.")
+    return None
+
+
+def _problems_of_rules(row: Entity, look: Look) -> Iterator[Problem]:
+    for rule in row.spec.rules:
+        if isinstance(rule, Unique):
+            problem = _clash(row, rule, look)
+        elif isinstance(rule, Check):
+            problem = None if rule.holds(row) else Problem(rule.column, rule.message)
+        elif isinstance(rule, NoOverlap):
+            problem = _overlap(row, rule, look)
+        else:
+            assert isinstance(rule, Judged)
+            problem = rule.judge(row, look)
+        if problem:
+            yield problem
+
+
+def _clash(row: Entity, rule: Unique, look: Look) -> Problem | None:
+    if rule.where:  # its condition is the database's; the index refuses, and its message is used there
+        return None
+    key = {name: getattr(row, name) for name in rule.columns}
+    if any(value is None for value in key.values()):
+        return None
+    others = [*look.rows(type(row), **key), *(p for p in look.pending(type(row)) if _matches(p, key))]
+    return Problem(rule.columns[-1], rule.message) if any(_is_other(row, other) for other in others) else None
+
+
+def _overlap(row: Entity, rule: NoOverlap, look: Look) -> Problem | None:
+    if any(getattr(row, name) != value for name, value in rule.where.items()):
+        return None
+    key = {name: getattr(row, name) for name in rule.by} | rule.where
+    if any(value is None for value in key.values()):
+        return None
+    pending = [p for p in look.pending(type(row)) if p is not row]
+    pending_ids = {p.id for p in pending}
+    stored = [other for other in look.rows(type(row), **key) if other.id not in pending_ids]
+    for other in [*stored, *(p for p in pending if _matches(p, key))]:
+        if _is_other(row, other) and _share_a_day(row, other, rule):
+            return Problem(rule.start, rule.message)
+    return None
+
+
+def _matches(row: Entity, key: dict[str, Any]) -> bool:
+    return all(getattr(row, name) == value for name, value in key.items())
+
+
+def _is_other(row: Entity, other: Any) -> bool:
+    return other is not row and (row.id is None or other.id != row.id)
+
+
+def _share_a_day(row: Any, other: Any, rule: NoOverlap) -> bool:
+    starts, ends = getattr(row, rule.start), getattr(row, rule.end)
+    other_starts, other_ends = getattr(other, rule.start), getattr(other, rule.end)
+    if starts is None or other_starts is None:
+        return False
+    return (ends is None or other_starts <= ends) and (other_ends is None or starts <= other_ends)

@@ -1,0 +1,1 @@
+"""Care work: pairs, contacts, plans and reports to guardians."""

@@ -1,0 +1,1 @@
+"""The counseling room: sealed text, no relation that leads into it from outside."""

@@ -1,0 +1,1 @@
+"""Summaries and what else the school's leaders keep."""

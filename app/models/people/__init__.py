@@ -1,0 +1,1 @@
+"""Children, their families and their registration for a term."""
