@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -107,5 +107,3 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "has_tls": ("SHOUWANG_TLS", _yes_or_no),
     "privacy_contact": ("SHOUWANG_PRIVACY_CONTACT", str),
 }
-
-assert set(_VARIABLES) <= {field.name for field in fields(Settings)}

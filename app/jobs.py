@@ -78,7 +78,9 @@ class Jobs:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._clear_old()
         now = time.time()
-        state = JobState(uuid.uuid4().hex, kind, actor.user_id, actor.school_id, pid=os.getpid(), started_at=now)
+        state = JobState(
+            uuid.uuid4().hex, kind, actor.user_id, actor.school_id, pid=os.getpid(), started_at=now
+        )
         self._write(state)
         threading.Thread(target=self._run, args=(state, work), name=f"job-{kind}", daemon=True).start()
         return state.id
@@ -118,7 +120,9 @@ class Jobs:
             name = f"{state.id}.result"
             _write_private(self._folder / name, result.content)
         done = replace(state, status="done", percent=100, sentence=result.sentence, result=name)
-        done = replace(done, download_name=result.download_name, media_type=result.media_type, facts=result.facts)
+        done = replace(
+            done, download_name=result.download_name, media_type=result.media_type, facts=result.facts
+        )
         self._write(done)
 
     def _load(self, job_id: str) -> JobState | None:

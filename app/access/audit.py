@@ -34,7 +34,7 @@ class Origin:
 
 
 #: Set by the page layer for each request.
-origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin())
+origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin())  # noqa: B039 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,9 @@ def _note_writes(session: ClosedSession, _context: object) -> None:
     if session.info.get("system"):
         return
     session.info["writes"] = [
-        (row, action, _changed(row)) for row, action in session.info.get("acts", ()) if row.spec.group is not Group.INNER
+        (row, action, _changed(row))
+        for row, action in session.info.get("acts", ())
+        if row.spec.group is not Group.INNER
     ]
 
 

@@ -77,7 +77,13 @@ def _it_admin() -> tuple[Grant, ...]:
 
 
 def _principal() -> tuple[Grant, ...]:
-    def to(group: Group, letters: str, level: Level = _L.INTERNAL, rows: Scope = _S.SCHOOL, only: Iterable[str] = ()) -> Grant:
+    def to(
+        group: Group,
+        letters: str,
+        level: Level = _L.INTERNAL,
+        rows: Scope = _S.SCHOOL,
+        only: Iterable[str] = (),
+    ) -> Grant:
         return _grant(Role.PRINCIPAL, group, letters, rows, level, only=only)
 
     return (
@@ -99,7 +105,13 @@ def _principal() -> tuple[Grant, ...]:
 
 
 def _office() -> tuple[Grant, ...]:
-    def to(group: Group, letters: str, level: Level = _L.INTERNAL, rows: Scope = _S.SCHOOL, only: Iterable[str] = ()) -> Grant:
+    def to(
+        group: Group,
+        letters: str,
+        level: Level = _L.INTERNAL,
+        rows: Scope = _S.SCHOOL,
+        only: Iterable[str] = (),
+    ) -> Grant:
         return _grant(Role.OFFICE, group, letters, rows, level, only=only)
 
     return (
@@ -222,4 +234,6 @@ def writable_columns(roles: Roles, entity: type[Entity]) -> tuple[str, ...]:
     cells = [grant for grant in grants_of(roles, entity) if grant.actions & {Action.CREATE, Action.EDIT}]
     limit = max((grant.write_level for grant in cells), default=None)
     columns = facts_of(entity).items()
-    return tuple(n for n, facts in columns if limit is not None and not facts.derived and level_of(entity, n) <= limit)
+    return tuple(
+        n for n, facts in columns if limit is not None and not facts.derived and level_of(entity, n) <= limit
+    )

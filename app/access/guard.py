@@ -69,7 +69,7 @@ class RowGuard(LoaderCriteriaOption):
     """
 
     __slots__ = ("roles",)
-    _traverse_internals = [("roles", ExtendedInternalTraversal.dp_plain_obj)]
+    _traverse_internals = (("roles", ExtendedInternalTraversal.dp_plain_obj),)
     inherit_cache = True
     include_aliases = True
     propagate_to_loaders = True
@@ -254,7 +254,11 @@ def _action_on(row: Entity) -> Action:
 def _stands(session: ClosedSession, actor: Actor, row: Entity, action: Action) -> bool:
     """Whether the row, as the database has it now, lies in the actor's write scope for the action."""
     entity = type(row)
-    action = Action.EDIT if action is Action.ARCHIVE and not allowed(actor.roles, entity, Action.ARCHIVE) else action
+    action = (
+        Action.EDIT
+        if action is Action.ARCHIVE and not allowed(actor.roles, entity, Action.ARCHIVE)
+        else action
+    )
     table = entity.__table__
     condition = rows.writable(entity, actor.roles, action, table.c)
     found = select(table.c.id).where(table.c.id == row.id, condition)
@@ -300,6 +304,6 @@ def _sees(session: ClosedSession, actor: Actor, entity: type[Entity], key: int) 
     return session.raw_connection().execute(found, actor.binds()).first() is not None
 
 
-def _on_attach(session: OrmSession, row: Any) -> None:
+def _on_attach(session: OrmSession, _row: Any) -> None:
     if not _is_system(session):
         raise Refused("a row loaded elsewhere cannot be attached")

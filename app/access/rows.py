@@ -82,7 +82,9 @@ def mentees() -> Ids:
 def own_cases() -> Ids:
     """Cases of the counselor's own, and those of a colleague whom he covers at this moment."""
     k, r = _table("CounselingCase"), _table("CounselorRecusal")
-    now_inside = and_(r.c.starts_at <= NOW, or_(r.c.ends_at.is_(None), r.c.ends_at >= NOW), r.c.archived_at.is_(None))
+    now_inside = and_(
+        r.c.starts_at <= NOW, or_(r.c.ends_at.is_(None), r.c.ends_at >= NOW), r.c.archived_at.is_(None)
+    )
     covered = select(r.c.counselor_id).where(r.c.cover_id == STAFF, now_inside).correlate(None)
     mine = and_(or_(k.c.counselor_id == STAFF, k.c.counselor_id.in_(covered)), k.c.school_id == SCHOOL)
     return select(k.c.id).where(mine).correlate(None)
@@ -92,11 +94,15 @@ def case_children() -> Ids:
     """Children with a case in reach, or with a referral of this school."""
     k, r = _table("CounselingCase"), _table("CounselingReferral")
     cases = select(k.c.student_id).where(k.c.id.in_(own_cases())).correlate(None)
-    referred = select(r.c.student_id).where(r.c.school_id == SCHOOL, r.c.archived_at.is_(None)).correlate(None)
+    referred = (
+        select(r.c.student_id).where(r.c.school_id == SCHOOL, r.c.archived_at.is_(None)).correlate(None)
+    )
     return cases.union(referred)  # type: ignore[return-value]
 
 
-def _reaching(children: Callable[[], Ids], classes: Callable[[], Ids] | None = None) -> Callable[..., Condition]:
+def _reaching(
+    children: Callable[[], Ids], classes: Callable[[], Ids] | None = None
+) -> Callable[..., Condition]:
     """A predicate for rows that lead to one of these children (or classes)."""
 
     def predicate(entity: type[Entity], target: Any) -> Condition:
@@ -161,7 +167,7 @@ def _alerted(entity: type[Entity], target: Any) -> Condition:
     return false() if alerted is None else and_(_in_school(entity, target), alerted.is_not(None))
 
 
-def _approved(entity: type[Entity], target: Any) -> Condition:
+def _approved(_entity: type[Entity], target: Any) -> Condition:
     status = getattr(target, "status", None)
     return false() if status is None else status == "approved"
 

@@ -59,7 +59,9 @@ class FileKeyring:
         except FileExistsError:
             key = self._path.read_bytes()
             if len(key) != 32:
-                raise SealedRefusal(f"密钥文件 {self._path.name} 已损坏:应为 32 字节,请从备份恢复。") from None
+                raise SealedRefusal(
+                    f"密钥文件 {self._path.name} 已损坏:应为 32 字节,请从备份恢复。"
+                ) from None
             return key
         with os.fdopen(handle, "wb") as file:
             key = AESGCM.generate_key(bit_length=256)
@@ -97,7 +99,11 @@ def seal(text: str, place: str) -> bytes:
     data = text.encode("utf-8") + b"\x80"
     data += b"\x00" * (-len(data) % _PAD_BYTES)
     nonce = os.urandom(_NONCE_BYTES)
-    return FORMAT_AES256_GCM + nonce + AESGCM(_ring().key_for_writing(place)).encrypt(nonce, data, place.encode())
+    return (
+        FORMAT_AES256_GCM
+        + nonce
+        + AESGCM(_ring().key_for_writing(place)).encrypt(nonce, data, place.encode())
+    )
 
 
 def unseal(sealed: bytes, place: str) -> str:

@@ -73,14 +73,23 @@ class Entity(db.Model):  # type: ignore[name-defined, misc]
     spec: ClassVar[Spec]
 
     id: Mapped[int] = mapped_column(
-        Integer, primary_key=True, sort_order=-10, info={"facts": ColumnFacts(Kind.NUMBER, Label("编号", "No."), Level.PUBLIC, derived=True)}
+        Integer,
+        primary_key=True,
+        sort_order=-10,
+        info={"facts": ColumnFacts(Kind.NUMBER, Label("编号", "No."), Level.PUBLIC, derived=True)},
     )
     created_at: Mapped[dt.datetime] = c.moment(
         "登记时间", "Recorded at", level=Level.INTERNAL, required=True, derived=True
     )
-    created_by_id: Mapped[int | None] = c.number("登记人编号", "Recorded by (no.)", level=Level.INTERNAL, derived=True)
-    updated_at: Mapped[dt.datetime] = c.moment("更新时间", "Updated at", level=Level.INTERNAL, required=True, derived=True)
-    archived_at: Mapped[dt.datetime | None] = c.moment("归档时间", "Archived at", level=Level.INTERNAL, derived=True)
+    created_by_id: Mapped[int | None] = c.number(
+        "登记人编号", "Recorded by (no.)", level=Level.INTERNAL, derived=True
+    )
+    updated_at: Mapped[dt.datetime] = c.moment(
+        "更新时间", "Updated at", level=Level.INTERNAL, required=True, derived=True
+    )
+    archived_at: Mapped[dt.datetime | None] = c.moment(
+        "归档时间", "Archived at", level=Level.INTERNAL, derived=True
+    )
     version: Mapped[int] = c.number("版本", "Version", level=Level.INTERNAL, required=True, derived=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -104,16 +113,20 @@ class SchoolEntity(Entity):
 
     __abstract__ = True
 
-    school_id: Mapped[int] = c.ref("学校", "School", "School", level=Level.PUBLIC, required=True, derived=True)
+    school_id: Mapped[int] = c.ref(
+        "学校", "School", "School", level=Level.PUBLIC, required=True, derived=True
+    )
 
 
 @event.listens_for(Entity, "mapper_configured", propagate=True)
-def _check_spec(mapper: Mapper[Any], cls: type[Entity]) -> None:
+def _check_spec(_mapper: Mapper[Any], cls: type[Entity]) -> None:
     """Refuse at import an entity without a specification, or one that names a column it has not."""
     spec: Spec = cls.spec
     named = (*spec.listed, *spec.searched, *spec.filtered, *spec.form, spec.order.lstrip("-"), spec.title)
     columns = facts_of(cls)
-    missing = {name for name in (*named, spec.reach.column, *filter(None, [spec.owner, spec.grams]))} - set(columns)
+    missing = {name for name in (*named, spec.reach.column, *filter(None, [spec.owner, spec.grams]))} - set(
+        columns
+    )
     if missing:
         raise TypeError(f"{cls.__name__}.spec names columns it has not: {', '.join(sorted(missing))}")
 
@@ -137,8 +150,14 @@ def _link(cls: type[Entity]) -> None:
         if facts is not None and facts.kind is Kind.REF and name.removesuffix("_id") not in cls.__dict__:
             own = f"{cls.__name__}.{name}"
             remote = f"{facts.target}.id"
-            join = f"{own} == {remote}" if facts.target != cls.__name__ else f"foreign({own}) == remote({remote})"
-            setattr(cls, name.removesuffix("_id"), relationship(facts.target, primaryjoin=join, lazy="select"))
+            join = (
+                f"{own} == {remote}"
+                if facts.target != cls.__name__
+                else f"foreign({own}) == remote({remote})"
+            )
+            setattr(
+                cls, name.removesuffix("_id"), relationship(facts.target, primaryjoin=join, lazy="select")
+            )
 
 
 def _index(cls: type[Entity]) -> None:
@@ -149,7 +168,13 @@ def _index(cls: type[Entity]) -> None:
         if isinstance(rule, Unique):
             where = text(f"{standing} AND {rule.where}" if rule.where else standing)
             name = f"uq_{table.name}_{'_'.join(rule.columns)}"[:60]
-            Index(name, *(table.c[n] for n in rule.columns), unique=True, sqlite_where=where, postgresql_where=where)
+            Index(
+                name,
+                *(table.c[n] for n in rule.columns),
+                unique=True,
+                sqlite_where=where,
+                postgresql_where=where,
+            )
         elif isinstance(rule, Check):
             table.append_constraint(CheckConstraint(text(rule.sql), name=rule.name))
     for columns in cls.spec.indexes:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, ForeignKey, Integer, LargeBinary, Numeric, String, Text, Time
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    Text,
+    Time,
+)
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -173,7 +185,9 @@ def time_of_day(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     return _column(Time(), ColumnFacts(Kind.TIME, Label(zh, en), **facts))
 
 
-def choice(zh: str, en: str, choices: type[Choice], *, default: Choice | None = None, **facts: Any) -> MappedColumn[Any]:
+def choice(
+    zh: str, en: str, choices: type[Choice], *, default: Choice | None = None, **facts: Any
+) -> MappedColumn[Any]:
     """One value of a closed list; the database checks it."""
     stored = SqlEnum(
         choices,
@@ -203,12 +217,16 @@ def ref(zh: str, en: str, target: str, *, index: bool = True, **facts: Any) -> M
 
 def phone(zh: str, en: str, *, length: int = 20, **facts: Any) -> MappedColumn[Any]:
     """A phone number (mobile, or landline with area code); shown masked without the right to see it whole."""
-    return _column(String(length), ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts))
+    return _column(
+        String(length), ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts)
+    )
 
 
 def id_number(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     """An 18-character identity number with a correct check digit; shown masked."""
-    return _column(String(18), ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts))
+    return _column(
+        String(18), ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts)
+    )
 
 
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
@@ -227,4 +245,6 @@ def table_name(class_name: str) -> str:
 
 
 def _constraint_name(choices: type[Choice]) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in choices.__name__).lstrip("_")
+    return "".join(
+        f"_{letter.lower()}" if letter.isupper() else letter for letter in choices.__name__
+    ).lstrip("_")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.access.vocabulary import Label
 from app.models._columns import ColumnFacts, Kind
-from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Unique
+from app.models._rules import Check, Invalid, NoOverlap, Problem, Unique
 
 if TYPE_CHECKING:
     from app.models._base import Entity
@@ -25,7 +25,9 @@ _ODD_PHONE = Label(
     "电话格式不对:手机为 11 位数字,座机请带区号,如 0566-1234567。",
     "Not a phone number: 11 digits for a mobile, area code for a landline.",
 )
-_ODD_ID = Label("身份证号不对:应为 18 位且校验位正确,请对照证件核对。", "Not a correct 18-character ID number.")
+_ODD_ID = Label(
+    "身份证号不对:应为 18 位且校验位正确,请对照证件核对。", "Not a correct 18-character ID number."
+)
 _ODD_CHARACTER = Label("含有无法打印的字符,请删除后重新输入。", "Contains characters that cannot be printed.")
 
 
@@ -74,7 +76,11 @@ def _problems_of_columns(row: Entity) -> Iterator[Problem]:
 def _wrong_with(row: Entity, name: str, facts: ColumnFacts) -> Label | None:
     value = getattr(row, name)
     if value is None or value == "":
-        return _REQUIRED if facts.required and not _has_default(row, name) and not _is_linked(row, name, facts) else None
+        return (
+            _REQUIRED
+            if facts.required and not _has_default(row, name) and not _is_linked(row, name, facts)
+            else None
+        )
     if facts.kind in (Kind.CHOICE, Kind.CHOICES):
         return _wrong_choice(value, facts)
     if isinstance(value, str):
@@ -91,8 +97,7 @@ def _is_linked(row: Entity, name: str, facts: ColumnFacts) -> bool:
 
 
 def _wrong_choice(value: Any, facts: ColumnFacts) -> Label | None:
-    assert facts.choices is not None
-    known = {member.value for member in facts.choices}
+    known = {member.value for member in facts.choices or ()}
     values = {value} if facts.kind is Kind.CHOICE else set(value)
     return None if {str(getattr(v, "value", v)) for v in values} <= known else _UNKNOWN_CHOICE
 
@@ -132,7 +137,6 @@ def _problems_of_rules(row: Entity, look: Look) -> Iterator[Problem]:
         elif isinstance(rule, NoOverlap):
             problem = _overlap(row, rule, look)
         else:
-            assert isinstance(rule, Judged)
             problem = rule.judge(row, look)
         if problem:
             yield problem
