@@ -90,7 +90,7 @@ def render(
         except (EOFError, OSError) as lost:
             if time.monotonic() >= deadline - GRACE_SECONDS - 0.5:
                 raise RenderFailed(_too_long(wall_seconds)) from lost
-            raise RenderFailed("生成 PDF 的进程中途退出(可能内存或处理时间不足)。请缩小范围后重试。") from lost
+            raise RenderFailed("生成 PDF 的进程中途退出（可能内存或处理时间不足）。请缩小范围后重试。") from lost
 
 
 def assert_ready() -> None:
@@ -100,9 +100,9 @@ def assert_ready() -> None:
             ctypes.CDLL(name)
         new_enough = ctypes.CDLL("libharfbuzz.so.0").hb_version_atleast(4, 1, 0)
     except OSError as missing:
-        raise NotReady(f"缺少生成 PDF 所需的系统库({missing})。请运行:{APT_COMMAND}") from missing
+        raise NotReady(f"缺少生成 PDF 所需的系统库({missing})。请运行：{APT_COMMAND}") from missing
     if not new_enough:
-        raise NotReady(f"系统的 HarfBuzz 低于 4.1,生成 PDF 会慢几十倍。请升级系统后运行:{APT_COMMAND}")
+        raise NotReady(f"系统的 HarfBuzz 低于 4.1,生成 PDF 会慢几十倍。请升级系统后运行：{APT_COMMAND}")
     _assert_weasyprint()
     absent = [name for name in FONT_FILES if not (FONTS / name).is_file()]
     if absent:
@@ -113,9 +113,9 @@ def _assert_weasyprint() -> None:
     try:
         version = importlib.metadata.version("weasyprint")
     except importlib.metadata.PackageNotFoundError as missing:
-        raise NotReady(f"没有安装 WeasyPrint。请运行:{PIP_COMMAND}") from missing
+        raise NotReady(f"没有安装 WeasyPrint。请运行：{PIP_COMMAND}") from missing
     if version != _justify.TESTED_VERSION:
-        raise NotReady(f"WeasyPrint 应为 {_justify.TESTED_VERSION},现为 {version}。请运行:{PIP_COMMAND}")
+        raise NotReady(f"WeasyPrint 应为 {_justify.TESTED_VERSION},现为 {version}。请运行：{PIP_COMMAND}")
 
 
 @cache
@@ -146,7 +146,7 @@ def _await_pdf(
     while line.poll(max(0.0, deadline - time.monotonic())):
         message = json.loads(line.recv_bytes())
         if "failed" in message:
-            raise RenderFailed(f"生成 PDF 失败:{message['failed']}。请把这句话告诉管理员。")
+            raise RenderFailed(f"生成 PDF 失败：{message['failed']}。请把这句话告诉管理员。")
         if "missing" in message:
             missing = tuple(Missing(**each) for each in message["missing"])
             return RenderedPdf(line.recv_bytes(), message["pages"], missing)
@@ -156,7 +156,7 @@ def _await_pdf(
 
 
 def _too_long(wall_seconds: int) -> str:
-    return f"生成 PDF 超过 {wall_seconds} 秒,已停止。请缩小范围(例如只选一个班或一个月)后重试。"
+    return f"生成 PDF 超过 {wall_seconds} 秒，已停止。请缩小范围（例如只选一个班或一个月）后重试。"
 
 
 # From here on: the child's side.

@@ -1,0 +1,38 @@
+"""The reports there are: each a slug that is also its file, template, stylesheet and address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from app.access.vocabulary import Label
+from app.reports.mentor_workload import MentorWorkloadData
+from app.reports.term_summary import TermSummaryData
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A kind of paper; *filename* is a pattern over ``school`` and ``term``."""
+
+    slug: str
+    label: Label
+    data_type: type[Any]
+    filename: str
+
+
+REPORTS: Mapping[str, Report] = MappingProxyType(
+    {
+        report.slug: report
+        for report in (
+            Report("term-summary", Label("学期总结", "Term summary"), TermSummaryData, "{school}-{term}-学期总结.pdf"),
+            Report(
+                "mentor-workload",
+                Label("帮扶教师工作量", "Mentor workload"),
+                MentorWorkloadData,
+                "{school}-{term}-帮扶教师工作量.pdf",
+            ),
+        )
+    }
+)
