@@ -7,7 +7,6 @@ With `--go-on` a missing part is named and the exit status is still 0 (the tests
 from __future__ import annotations
 
 import ctypes
-import glob
 import importlib.util
 import os
 import shlex
@@ -64,7 +63,7 @@ def has_program(name: str) -> bool:
 
 
 def has_postgresql() -> bool:
-    return bool(glob.glob("/usr/lib/postgresql/*/bin/initdb")) or has_program("initdb")
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or has_program("initdb")
 
 
 NEEDS = {

@@ -1,0 +1,155 @@
+"""The fixtures of every test: an application on each database, and a session whose work is undone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection
+from sqlalchemy.orm import scoped_session
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.config import Settings
+from app.extensions import db
+from tests import approval, databases
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.close_run()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches a database runs on both, but for those marked `sqlite_only`."""
+    if "backend" in metafunc.fixturenames:
+        only_one = metafunc.definition.get_closest_marker("sqlite_only")
+        metafunc.parametrize(
+            "backend", BACKENDS[:1] if only_one else BACKENDS, indirect=True, scope="session"
+        )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "approved" in getattr(item, "fixturenames", ()):
+            item.add_marker("approved")
+
+
+class IsolatedClient(FlaskClient):
+    """A client whose requests share nothing with the test: no application context, no actor, no language."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
+
+
+@contextmanager
+def application(url: str, instance_dir: Path) -> Iterator[Flask]:
+    """An application on this database; its connections are closed at the end."""
+    settings = Settings(
+        database_url=url, instance_dir=instance_dir, secret_key="not a secret", is_testing=True
+    )
+    made = create_app(settings)
+    made.test_client_class = IsolatedClient
+    try:
+        yield made
+    finally:
+        with made.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def migrated_database(backend: str, instance_dir: Path) -> Iterator[str]:
+    """The URL of a migrated, empty database, removed at the end."""
+
+    def migrate(url: str) -> None:
+        with application(url, instance_dir) as made, made.app_context():
+            flask_migrate.upgrade()
+
+    make = databases.sqlite_url if backend == "sqlite" else databases.postgres_url
+    url = make(migrate)
+    try:
+        yield url
+    finally:
+        databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def instance_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of this worker: keys, job states."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def backend(request: pytest.FixtureRequest) -> str:
+    """ "sqlite" or "postgresql"."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def db_url(backend: str, instance_dir: Path) -> Iterator[str]:
+    """A migrated, empty database of this worker's own."""
+    with migrated_database(backend, instance_dir) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def app(db_url: str, instance_dir: Path) -> Iterator[Flask]:
+    """The application on this backend; what a test changes through `session` or `client` is undone."""
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    with application(db_url, instance_dir) as made:
+        yield made
+
+
+@pytest.fixture
+def transaction(app: Flask) -> Iterator[Connection]:
+    """One outer transaction round the test: whatever a session commits is a savepoint in it."""
+    engines: dict[str | None, Any] = db._app_engines[app]
+    engine = engines[None]
+    # The guard's tripwire refuses what comes round a session; this BEGIN is the test's own.
+    with engine.connect().execution_options(row_guard=True) as connection:
+        outer = connection.begin()
+        engines[None] = connection
+        yield connection
+        engines[None] = engine
+        outer.rollback()
+
+
+@pytest.fixture
+def session(app: Flask, transaction: Connection) -> Iterator[scoped_session[Any]]:
+    """`db.session` in an application context, with nobody bound to it yet."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: Flask, transaction: Connection) -> FlaskClient:
+    """A browser without cookies; its requests see what the test's session has committed."""
+    return app.test_client()
+
+
+@pytest.fixture
+def live_app(backend: str, instance_dir: Path) -> Iterator[Flask]:
+    """An application on a database of this test alone, with real commits: for threads, jobs and locks."""
+    with migrated_database(backend, instance_dir) as url, application(url, instance_dir) as made:
+        yield made
+
+
+@pytest.fixture
+def approved(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`approved(name, text)` compares with tests/approved/<name>; `make approve` rewrites that file."""
+    return approval.compare
