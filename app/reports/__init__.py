@@ -26,7 +26,12 @@ REPORTS: Mapping[str, Report] = MappingProxyType(
     {
         report.slug: report
         for report in (
-            Report("term-summary", Label("学期总结", "Term summary"), TermSummaryData, "{school}-{term}-学期总结.pdf"),
+            Report(
+                "term-summary",
+                Label("学期总结", "Term summary"),
+                TermSummaryData,
+                "{school}-{term}-学期总结.pdf",
+            ),
             Report(
                 "mentor-workload",
                 Label("帮扶教师工作量", "Mentor workload"),

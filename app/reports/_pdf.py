@@ -90,7 +90,9 @@ def render(
         except (EOFError, OSError) as lost:
             if time.monotonic() >= deadline - GRACE_SECONDS - 0.5:
                 raise RenderFailed(_too_long(wall_seconds)) from lost
-            raise RenderFailed("生成 PDF 的进程中途退出（可能内存或处理时间不足）。请缩小范围后重试。") from lost
+            raise RenderFailed(
+                "生成 PDF 的进程中途退出（可能内存或处理时间不足）。请缩小范围后重试。"
+            ) from lost
 
 
 def assert_ready() -> None:
@@ -169,7 +171,8 @@ def serve(control_fd: int) -> None:
     from weasyprint.text.ffi import harfbuzz_subset
 
     # Without it WeasyPrint silently needs ten seconds for one page.
-    assert harfbuzz_subset is not None, APT_COMMAND
+    if harfbuzz_subset is None:
+        raise NotReady(APT_COMMAND)
     _justify.install(inline, weasyprint.__version__)
     weasyprint.HTML(string="<html lang=zh-CN><title>热身</title><p>守<b>望</b></p>").write_pdf()
     gc.collect()
@@ -189,14 +192,16 @@ def _print_job(line: Connection) -> None:
     blobs = {name: line.recv_bytes() for name in job["blobs"]}
     try:
         content, pages, missing = _print(html, blobs, line)
-    except Exception as error:  # the person at the other end must get a sentence, whatever went wrong
+    except Exception as error:  # noqa: BLE001 - the person at the other end gets a sentence, whatever it was
         line.send_bytes(json.dumps({"failed": f"{type(error).__name__}: {error}"[:300]}).encode())
         return
     line.send_bytes(json.dumps({"pages": pages, "missing": missing}).encode())
     line.send_bytes(content)
 
 
-def _print(html: str, blobs: Mapping[str, bytes], line: Connection) -> tuple[bytes, int, list[dict[str, str]]]:
+def _print(
+    html: str, blobs: Mapping[str, bytes], line: Connection
+) -> tuple[bytes, int, list[dict[str, str]]]:
     import weasyprint
 
     watch = _Watch(line)
@@ -214,7 +219,7 @@ def _print(html: str, blobs: Mapping[str, bytes], line: Connection) -> tuple[byt
 def _closed_fetcher(blobs: Mapping[str, bytes]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Handed(URLFetcher):  # type: ignore[misc]
+    class Handed(URLFetcher):
         """Nothing but what the application handed over by name: no network, no file, no data: address."""
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
@@ -236,12 +241,11 @@ class _Watch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg.startswith(".notdef glyph"):
-            self.chars[record.args[0]] = None  # type: ignore[index, call-overload]
-        elif step := PAGE_STEP.search(record.getMessage()):
-            # Pages are laid out again when page numbers change; progress never runs backwards.
-            if int(step[1]) > self.page:
-                self.page = int(step[1])
-                self.tell(self.page, None)
+            self.chars[record.args[0]] = None
+        # Pages are laid out again when page numbers change; progress never runs backwards.
+        elif (step := PAGE_STEP.search(record.getMessage())) and int(step[1]) > self.page:
+            self.page = int(step[1])
+            self.tell(self.page, None)
 
     def tell(self, page: int, of: int | None) -> None:
         self.line.send_bytes(json.dumps({"page": page, "of": of}).encode())

@@ -24,7 +24,7 @@ class Press:
         self._environment = dict(environment)
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._control = socket.socket()
         self._owner = 0
 
     def open_job(self) -> Connection:
@@ -41,35 +41,37 @@ class Press:
     def close(self) -> None:
         """End the warm process; a later job starts a new one."""
         with self._lock:
-            if self._control is not None:
-                self._control.close()
+            self._control.close()
             if self._server is not None and self._owner == os.getpid():
                 self._server.wait(timeout=5)
-            self._server = self._control = None
+            self._server = None
 
     def _hand_over(self, job: socket.socket) -> None:
         # A server that forks its workers after start-up must not let them share one line.
         if self._server is None or self._server.poll() is not None or self._owner != os.getpid():
-            self._start()
-        assert self._control is not None
+            self._control = self._start()
         socket.send_fds(self._control, [b"+"], [job.fileno()])
 
-    def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
+    def _start(self) -> socket.socket:
+        """Start the warm process and return our end of the line to it."""
+        ours, theirs = socket.socketpair()
         with theirs:
-            self._server = subprocess.Popen(
+            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
                 [*self._command, str(theirs.fileno())],
                 env=self._environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
         self._owner = os.getpid()
+        return ours
 
 
 def serve(control_fd: int, work: Callable[[Connection], None]) -> None:
     """The warm process's side: fork a child for every line handed over, until the web server goes away."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for exit codes: leave no zombies
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web server tells us by EOF
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the web server tells us by EOF
     with socket.socket(fileno=control_fd) as control:
         while True:
             _, job_fds, _, _ = socket.recv_fds(control, 1, 1)

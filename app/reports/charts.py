@@ -27,6 +27,8 @@ BAR_ROOM = 38.0
 
 
 class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
     BARS = "bars"
     ROWS = "rows"
     STACKED = "stacked"
@@ -127,7 +129,9 @@ def trend(chart: Chart, width: float) -> Markup:
     for index, label in enumerate(wrapped):
         parts.extend(_lines(slot * (index + 0.5), base + LINE, label, "middle"))
     for place, series in enumerate(chart.series):
-        points = [(slot * (i + 0.5), base - 2 - (BAR_ROOM - 4) * v / top) for i, v in enumerate(series.values)]
+        points = [
+            (slot * (i + 0.5), base - 2 - (BAR_ROOM - 4) * v / top) for i, v in enumerate(series.values)
+        ]
         parts.append(_polyline(points, place))
         for (x, y), value in zip(points, series.values, strict=True):
             parts.append(_mark(x, y, place))
@@ -190,7 +194,10 @@ def _row_texts(chart: Chart) -> list[str]:
     if len(chart.series) == 1:
         return [number(value) for value in chart.series[0].values]
     pairs = zip(chart.series[0].values, chart.series[1].values, strict=True)
-    return [f"{number(part)}/{number(all_)}" + (f" {100 * part / all_:.1f}%" if all_ else "") for part, all_ in pairs]
+    return [
+        f"{number(part)}/{number(all_)}" + (f" {100 * part / all_:.1f}%" if all_ else "")
+        for part, all_ in pairs
+    ]
 
 
 def _row_shares(chart: Chart) -> list[float]:
@@ -257,7 +264,11 @@ def _legend_height(chart: Chart, width: float) -> float:
 def _legend(chart: Chart, width: float, *, marks: bool = False) -> list[Markup]:
     parts = []
     for place, (x, y, each) in enumerate(_legend_places(chart, width)):
-        key = _mark(x + 1.5, y + 2, place) if marks else _rect(x, y + 0.5, 3.2, 3.2, SHADES[place % len(SHADES)])
+        key = (
+            _mark(x + 1.5, y + 2, place)
+            if marks
+            else _rect(x, y + 0.5, 3.2, 3.2, SHADES[place % len(SHADES)])
+        )
         parts += [key, _text(x + 4.6, y + 3.2, each.name)]
     return parts
 
@@ -267,7 +278,9 @@ def _mm(value: float) -> str:
 
 
 def _text(x: float, y: float, content: str, anchor: str = "start", fill: str = INK) -> Markup:
-    return Markup('<text x="{}" y="{}" text-anchor="{}" fill="{}">{}</text>').format(_mm(x), _mm(y), anchor, fill, content)
+    return Markup('<text x="{}" y="{}" text-anchor="{}" fill="{}">{}</text>').format(
+        _mm(x), _mm(y), anchor, fill, content
+    )
 
 
 def _lines(x: float, y: float, lines: Sequence[str], anchor: str) -> list[Markup]:
@@ -289,9 +302,9 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:
 def _polyline(points: Sequence[tuple[float, float]], place: int) -> Markup:
     path = " ".join(f"{_mm(x)},{_mm(y)}" for x, y in points)
     dash = ("none", "2 1", ".6 .8", "3 1 .6 1")[place % 4]
-    return Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width=".5" stroke-dasharray="{}"/>').format(
-        path, SHADES[place % len(SHADES)], dash
-    )
+    return Markup(
+        '<polyline points="{}" fill="none" stroke="{}" stroke-width=".5" stroke-dasharray="{}"/>'
+    ).format(path, SHADES[place % len(SHADES)], dash)
 
 
 def _mark(x: float, y: float, place: int) -> Markup:

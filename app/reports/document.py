@@ -78,7 +78,9 @@ class Table:
     def __post_init__(self) -> None:
         for row in (*self.rows, *((self.total,) if self.total else ())):
             if len(row) != len(self.columns):
-                raise ValueError(f"表“{self.caption}”：每行应有 {len(self.columns)} 格，有一行是 {len(row)} 格")
+                raise ValueError(
+                    f"表“{self.caption}”：每行应有 {len(self.columns)} 格，有一行是 {len(row)} 格"
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,21 @@ LONG_NAME = "阿卜杜热西提·" + "买买提吐尔逊艾合麦提江阿布都
 RARE_NAMES = ("王䶮", "李㛃", "陈𬭛", "赵𬀩", "周𣲗", "阿依古丽·买买提")
 UNDRAWN_NAME = "张𡋾宁"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
-GIVEN = ("小溪", "雨桐", "思远", "春燕", "家豪", "梓涵", "欣怡", "志强", "玉兰", "明轩", "可欣", "建国", "晓梅")
+GIVEN = (
+    "小溪",
+    "雨桐",
+    "思远",
+    "春燕",
+    "家豪",
+    "梓涵",
+    "欣怡",
+    "志强",
+    "玉兰",
+    "明轩",
+    "可欣",
+    "建国",
+    "晓梅",
+)
 GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级")
 MONTHS = ("9月", "10月", "11月", "12月", "1月")
 SCHOOLS = ("中心小学", "柳林村小学", "石桥村小学")
@@ -74,15 +88,34 @@ def basics() -> Section:
             Passage(
                 "学校与学生",
                 (
-                    "我校为农村完全小学，下辖柳林、石桥两所村小，共有教学班12个，教职工30人。镇内耕地较少，青壮年多赴浙江、广东务工,"
-                    "留守儿童占在校学生的四成。开学两周内，各班班主任逐户摸底，“一人一档”登记造册，做到底数清、情况明、不漏一人。",
+                    (
+                        "我校为农村完全小学，下辖柳林、石桥两所村小，共有教学班12个，教职工30人。镇内耕地较少，青壮年多赴浙江、广东务工，"
+                        "留守儿童占在校学生的四成。开学两周内，各班班主任逐户摸底，“一人一档”登记造册，做到底数清、情况明、不漏一人。"
+                    ),
                 ),
             ),
-            Passage("监护状况", ("多数儿童由祖父母或外祖父母照看，隔代监护的比例仍在上升，部分老人年事已高，学习辅导和情绪疏导难以兼顾。",)),
+            Passage(
+                "监护状况",
+                (
+                    "多数儿童由祖父母或外祖父母照看，隔代监护的比例仍在上升，部分老人年事已高，学习辅导和情绪疏导难以兼顾。",
+                ),
+            ),
         ),
         charts=(
-            Chart(ChartKind.STACKED, "各年级留守儿童（男、女）", GRADES, (Series("男", (9, 11, 12, 10, 13, 9)), Series("女", (8, 10, 9, 12, 11, 12))), "人"),
-            Chart(ChartKind.ROWS, "外出情况", ("双亲外出", "父亲外出", "母亲外出", "单亲且外出", "其他"), (Series("", (78, 27, 9, 12, 0)),), "人"),
+            Chart(
+                ChartKind.STACKED,
+                "各年级留守儿童（男、女）",
+                GRADES,
+                (Series("男", (9, 11, 12, 10, 13, 9)), Series("女", (8, 10, 9, 12, 11, 12))),
+                "人",
+            ),
+            Chart(
+                ChartKind.ROWS,
+                "外出情况",
+                ("双亲外出", "父亲外出", "母亲外出", "单亲且外出", "其他"),
+                (Series("", (78, 27, 9, 12, 0)),),
+                "人",
+            ),
             pie("监护人", ("祖辈", "亲戚", "教师", "父或母", "无人监护"), (88, 14, 1, 22, 1)),
         ),
     )
@@ -98,16 +131,33 @@ def family_contact() -> Section:
             Figure("家长通话完成率", "", "帮扶教师每月至少一次", Fraction(566, 630)),
             Figure("监护人会议", "0 次", ""),
         ),
-        passages=(Passage("", ("家访以“期初认门、期中走访、期末反馈”为主线，雨雪天气影响了石桥片区12月的入户。",)),),
+        passages=(
+            Passage("", ("家访以“期初认门、期中走访、期末反馈”为主线，雨雪天气影响了石桥片区12月的入户。",)),
+        ),
         charts=(
-            Chart(ChartKind.TREND, "每月家访与家长通话", MONTHS, (Series("家访", (71, 38, 55, 29, 48)), Series("家长通话", (120, 118, 104, 113, 111))), "次"),
-            Chart(ChartKind.ROWS, "应办与已办", ("谈心", "家长通话", "家访"), (Series("已办", (2104, 566, 232)), Series("应办", (2520, 630, 252))), "次"),
+            Chart(
+                ChartKind.TREND,
+                "每月家访与家长通话",
+                MONTHS,
+                (Series("家访", (71, 38, 55, 29, 48)), Series("家长通话", (120, 118, 104, 113, 111))),
+                "次",
+            ),
+            Chart(
+                ChartKind.ROWS,
+                "应办与已办",
+                ("谈心", "家长通话", "家访"),
+                (Series("已办", (2104, 566, 232)), Series("应办", (2520, 630, 252))),
+                "次",
+            ),
         ),
     )
 
 
 def waiting(subject: str, records: str, extra: tuple[Figure, ...] = ()) -> Section:
-    return Section(figures=extra, waiting=f"本节的{subject}将由“{records}”记录自动统计；启用该登记之前，请在学校台账中查阅。")
+    return Section(
+        figures=extra,
+        waiting=f"本节的{subject}将由“{records}”记录自动统计；启用该登记之前，请在学校台账中查阅。",
+    )
 
 
 def sections() -> tuple[Section, ...]:
@@ -151,7 +201,14 @@ def sections() -> tuple[Section, ...]:
 
 
 def indicators() -> Table:
-    columns = (Column("编号", 0.6), Column("指标", 2.6), Column("应办", 0.8, True), Column("已办", 0.8, True), Column("完成率", 0.9, True), Column("状态", 0.9, True))
+    columns = (
+        Column("编号", 0.6),
+        Column("指标", 2.6),
+        Column("应办", 0.8, True),
+        Column("已办", 0.8, True),
+        Column("完成率", 0.9, True),
+        Column("状态", 0.9, True),
+    )
     rows = (
         ("R01a", "班主任每生每学期家访不少于2次", "252", "232", "92.1%", "未完成"),
         ("R03a", "帮扶教师每周谈心一次", "2520", "2104", "83.5%", "未完成"),
@@ -170,9 +227,38 @@ CLASS_HEADINGS = (
 
 
 def classes() -> Table:
-    columns = tuple(Column(heading, 1.7 if heading == "班级" else 1.15 if heading.endswith(("率", "比")) else 1, True) for heading in CLASS_HEADINGS)
+    columns = tuple(
+        Column(heading, 1.7 if heading == "班级" else 1.15 if heading.endswith(("率", "比")) else 1, True)
+        for heading in CLASS_HEADINGS
+    )
     rows = tuple(
-        (f"{'一二三四五六'[grade]}({number})", "26", "11", "42.3%", "6", "5", "7", "3", "1", "8", "1", "0", "0", "4", "2", "0", "1", "1", "11", "100.0%", "11", "10", "95.5%", "84.1%", "90.9%")
+        (
+            f"{'一二三四五六'[grade]}({number})",
+            "26",
+            "11",
+            "42.3%",
+            "6",
+            "5",
+            "7",
+            "3",
+            "1",
+            "8",
+            "1",
+            "0",
+            "0",
+            "4",
+            "2",
+            "0",
+            "1",
+            "1",
+            "11",
+            "100.0%",
+            "11",
+            "10",
+            "95.5%",
+            "84.1%",
+            "90.9%",
+        )
         for grade in range(6)
         for number in (1, 2)
     )
@@ -194,8 +280,10 @@ def term_summary(imprint: Imprint = DRAFT) -> TermSummaryData:
             Figure("心理辅导", "38", "次,14人，全校合计"),
         ),
         introduction=(
-            "本学期，我校按照关爱制度的要求，坚持“一人一档、一对一帮扶、一月一通话、一期两家访”，全体教职工分片包干,"
-            "村小与中心小学同步推进。现将本学期工作情况总结如下。",
+            (
+                "本学期，我校按照关爱制度的要求，坚持“一人一档、一对一帮扶、一月一通话、一期两家访”，全体教职工分片包干，"
+                "村小与中心小学同步推进。现将本学期工作情况总结如下。"
+            ),
         ),
         sections=sections(),
         indicators=indicators(),
@@ -251,7 +339,9 @@ def mentor(number: int, names: list[str]) -> MentorPage:
 
 
 def staff_name(number: int) -> str:
-    return SURNAMES[(number * 11) % len(SURNAMES)] + ("文静", "国栋", "秀英", "海燕", "立新", "晓东")[number % 6]
+    return (
+        SURNAMES[(number * 11) % len(SURNAMES)] + ("文静", "国栋", "秀英", "海燕", "立新", "晓东")[number % 6]
+    )
 
 
 def line(page: MentorPage) -> StaffLine:
@@ -262,7 +352,9 @@ def line(page: MentorPage) -> StaffLine:
 
 def total_line(lines: tuple[StaffLine, ...]) -> StaffLine:
     parts = tuple(
-        Fraction(sum(each.by_duty[place].done for each in lines), sum(each.by_duty[place].due for each in lines))
+        Fraction(
+            sum(each.by_duty[place].done for each in lines), sum(each.by_duty[place].due for each in lines)
+        )
         for place in range(3)
     )
     whole = Fraction(sum(part.done for part in parts), sum(part.due for part in parts))
@@ -285,6 +377,13 @@ def mentor_workload(mentors: int = 30, imprint: Imprint = APPROVED) -> MentorWor
     )
     spread = Chart(ChartKind.BARS, "每位教职工帮扶的儿童数", ("1-2人", "3人", "4人", "5人", "6人以上"), (Series("", (0, 0, 24, 6, 0)),), "名教职工")  # fmt: skip
     overview = Overview(
-        ("谈心", "家长通话", "家访"), lines, total_line(lines), ("三(2) 王小溪",), ("冯立新", "郑晓东"), (chart, spread)
+        ("谈心", "家长通话", "家访"),
+        lines,
+        total_line(lines),
+        ("三(2) 王小溪",),
+        ("冯立新", "郑晓东"),
+        (chart, spread),
     )
-    return MentorWorkloadData(imprint, 20, 5, overview, pages, (CounselorPage("许心宁", 38, 1520, 36, 2),), WAITING)
+    return MentorWorkloadData(
+        imprint, 20, 5, overview, pages, (CounselorPage("许心宁", 38, 1520, 36, 2),), WAITING
+    )

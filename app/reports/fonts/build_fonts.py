@@ -67,13 +67,21 @@ def cut(source: Path, target: Path, wanted: set[int], style: str) -> None:
         spacing = Path(sys.executable).with_name("east-asian-spacing")
         subprocess.run([spacing, bare, "-o", target], check=True)
     settle_timestamp(target)
-    print(f"{target.name}: {len(TTFont(target).getGlyphOrder())} glyphs, {target.stat().st_size / 1e6:.1f} MB")
+    print(
+        f"{target.name}: {len(TTFont(target).getGlyphOrder())} glyphs, {target.stat().st_size / 1e6:.1f} MB"
+    )
 
 
 def rename(font: TTFont, style: str) -> None:
     names = font["name"]
     postscript = f"{FAMILY.replace(' ', '')}-{style}"
-    for name_id, text in ((1, FAMILY), (2, style), (3, postscript), (4, f"{FAMILY} {style}"), (6, postscript)):
+    for name_id, text in (
+        (1, FAMILY),
+        (2, style),
+        (3, postscript),
+        (4, f"{FAMILY} {style}"),
+        (6, postscript),
+    ):
         names.setName(text, name_id, 3, 1, 0x409)
 
 
