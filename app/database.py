@@ -123,4 +123,7 @@ def _open_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
+    # On the driver's own cursor: the session has not marked its connection for the trip wire yet.
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
+    cursor.close()

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, event, inspect, select
+from sqlalchemy import CompoundSelect, Select, event, inspect, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql import util as sql_util
-from sqlalchemy.sql.elements import TextClause
-from sqlalchemy.sql.schema import Table
-from sqlalchemy.sql.selectable import TableClause
-from sqlalchemy.sql.visitors import ExtendedInternalTraversal, iterate
+from sqlalchemy.sql.elements import ColumnClause, TextClause
+from sqlalchemy.sql.selectable import AliasedReturnsRows, TableClause
+from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from app import clock
 from app.access import rows, sealing
 from app.access.grants import Roles, allowed, writable_columns
 from app.access.vocabulary import Action, Role
-from app.database import ClosedSession, Refused
+from app.database import ClosedSession, Refused, only_reads
 from app.extensions import db
 from app.models._base import Entity, facts_of
 from app.models._columns import Kind
@@ -70,7 +69,6 @@ class RowGuard(LoaderCriteriaOption):
 
     __slots__ = ("roles",)
     _traverse_internals = (("roles", ExtendedInternalTraversal.dp_plain_obj),)
-    inherit_cache = True
     include_aliases = True
     propagate_to_loaders = True
     deferred_where_criteria = False
@@ -113,23 +111,38 @@ def actor_of(session: Any) -> Actor:
 
 
 @contextmanager
-def system_session(reason: str) -> Iterator[ClosedSession]:
+def system_session(reason: str, *, reads_only: bool = False) -> Iterator[ClosedSession]:
     """A session of its own without row scope, for work no person's rights cover; closed at the end.
 
-    `reason` goes to the log. Hand plain values out of the block, never loaded rows.
+    `reason` goes to the log. Hand plain values out of the block, never loaded rows. With `reads_only` it
+    takes no write lock and may run beside an open write of the person's session; without it that would
+    wait for itself on SQLite, so it is refused at once.
     """
     log.debug("system session: %s", reason)
     session = cast(ClosedSession, db.session.session_factory())
     session.info["system"] = reason
-    sealed_token = sealing._is_open.set(False)
+    _refuse_to_wait_for_oneself(session, reads_only)
+    lock = only_reads.set(reads_only)
     try:
-        yield session
+        with sealing.opened(False):
+            yield session
     except BaseException:
         session.rollback()
         raise
     finally:
-        sealing._is_open.reset(sealed_token)
         session.close()
+        only_reads.reset(lock)
+
+
+def _refuse_to_wait_for_oneself(session: ClosedSession, reads_only: bool) -> None:
+    waits = (
+        not reads_only
+        and not only_reads.get()
+        and db.session.registry.has()
+        and db.session().in_transaction()
+    )
+    if waits and isinstance(session.get_bind(), Engine) and session.get_bind().dialect.name == "sqlite":
+        raise Refused("a writing system session inside an open write; use reads_only or the open session")
 
 
 def install(session: Any) -> None:
@@ -181,30 +194,73 @@ def _on_execute(state: ORMExecuteState) -> None:
 
 
 def _vet(statement: Any) -> None:
-    """Refuse text and tables that carry no entity: nothing would narrow them."""
-    for element in iterate(statement):
+    """Refuse text, and tables and columns that carry no entity: nothing would narrow them."""
+    waiting: list[tuple[Any, frozenset[Any]]] = [(statement, frozenset())]
+    while waiting:
+        element, narrowed = waiting.pop()
+        if isinstance(element, Select):
+            narrowed = _tables_narrowed_in(element)
         if isinstance(element, TextClause):
             raise Refused("literal SQL inside a guarded select")
-        if isinstance(element, Table):
-            if "parententity" not in element._annotations and element.name not in OPEN_TABLES:
-                raise Refused(f"table {element.name} without its entity")
-        elif isinstance(element, TableClause):
-            raise Refused("an ad-hoc table inside a guarded select")
-        elif element.__visit_name__ == "column" and getattr(element, "is_literal", False):
-            raise Refused("a literal column inside a guarded select")
+        if isinstance(element, (TableClause, ColumnClause, AliasedReturnsRows)) and not _is_narrowed(
+            element, narrowed
+        ):
+            raise Refused(f"{element.name} without its entity")
+        if not (isinstance(element, AliasedReturnsRows) and isinstance(element.element, TableClause)):
+            waiting.extend((part, narrowed) for part in _parts_of(element))
+
+
+def _tables_narrowed_in(statement: Select[Any]) -> frozenset[Any]:
+    """Tables that stand in this very select as entities: a bare column of theirs is the entity's own column."""
+    entities = (
+        part._annotations.get("parententity") for part in (*statement._raw_columns, *statement._from_obj)
+    )
+    return frozenset(entity.local_table for entity in entities if entity is not None and entity.is_mapper)
+
+
+def _parts_of(element: Any) -> Iterable[Any]:
+    """What an element is made of; of a select only what was written, not the tables SQLAlchemy derives from it."""
+    if not isinstance(element, Select):
+        return element.get_children()
+    joins = (part for target, on, left, _flags in element._setup_joins for part in (target, on, left))
+    written = (
+        *element._raw_columns,
+        *element._from_obj,
+        *element._where_criteria,
+        *element._having_criteria,
+        *element._order_by_clauses,
+        *element._group_by_clauses,
+        *(element._distinct_on or ()),
+        *element._independent_ctes,
+        element._limit_clause,
+        element._offset_clause,
+        *(
+            getattr(part, "__clause_element__", lambda part=part: part)()
+            for part in joins
+            if part is not None
+        ),
+    )
+    return (part for part in written if part is not None)
+
+
+def _is_narrowed(element: Any, narrowed: frozenset[Any]) -> bool:
+    """Part of an entity, of a subquery (which is looked into), of an open table, or the star of count(*)."""
+    if "parententity" in element._annotations:
+        return True
+    if isinstance(element, AliasedReturnsRows):
+        return not isinstance(element.element, TableClause) or element.element.name in OPEN_TABLES
+    table = element if isinstance(element, TableClause) else element.table
+    if isinstance(table, TableClause):
+        return table in narrowed or table.name in OPEN_TABLES
+    return element.name == "*" or not element.is_literal
 
 
 def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: object) -> None:
-    written = _written(session)
     actor = None if _is_system(session) else actor_of(session)
     with session.no_autoflush:
-        for row in written:
-            _own(row, actor)
-            row.complete()
-        written = _written(session)  # completing may have added rows
+        written = _complete(session, actor)
         look = Look(session.raw_connection(), written)
         for row in written:
-            _own(row, actor)
             validate(row, look)
         if session.deleted and actor is not None:
             raise Refused("rows are archived, never deleted")
@@ -212,6 +268,18 @@ def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: 
             for row in written:
                 _check_before(session, actor, row)
     session.info["acts"] = [(row, _action_on(row)) for row in written]
+
+
+def _complete(session: ClosedSession, actor: Actor | None) -> list[Entity]:
+    """All rows of this flush, once each has filled in what follows from it; that may add and change others."""
+    completed: set[Entity] = set()
+    while fresh := [row for row in _written(session) if row not in completed]:
+        for row in fresh:
+            _own(row, actor)
+            row.settle()
+            row.complete()
+        completed.update(fresh)
+    return _written(session)
 
 
 def _written(session: ClosedSession) -> list[Entity]:
