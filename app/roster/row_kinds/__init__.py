@@ -1,0 +1,1 @@
+"""Reads one row of each kind of register: staff, pupils, families of left-behind children."""
