@@ -12,7 +12,7 @@ TESTED_VERSION = "70.0"
 LARGEST_GAP_IN_EM = 0.25
 
 
-def install(inline: ModuleType, version: str) -> None:
+def install(inline: Any, version: str) -> None:
     """Replace ``justify_line`` of *inline* (``weasyprint.layout.inline``); refuse any untested version."""
     if version != TESTED_VERSION:
         raise RuntimeError(f"_justify.py was written for WeasyPrint {TESTED_VERSION}, this is {version}")

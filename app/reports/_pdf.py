@@ -29,6 +29,7 @@ FONT_FILES = ("ShouwangSans-Regular.ttf", "ShouwangSans-Bold.ttf")
 APT_COMMAND = "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 PIP_COMMAND = f"pip install weasyprint=={_justify.TESTED_VERSION}"
 GRACE_SECONDS = 2
+NO_GLYPH = re.compile(r'^\.notdef glyph .*"(.)"', re.DOTALL)
 PAGE_STEP = re.compile(r"Creating layout - Page (\d+)")
 CONTEXT_LENGTH = 40
 
@@ -240,10 +241,11 @@ class _Watch(logging.Handler):
         self.chars: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.msg.startswith(".notdef glyph"):
-            self.chars[record.args[0]] = None
+        message = record.getMessage()
+        if lacking := NO_GLYPH.search(message):
+            self.chars[lacking[1]] = None
         # Pages are laid out again when page numbers change; progress never runs backwards.
-        elif (step := PAGE_STEP.search(record.getMessage())) and int(step[1]) > self.page:
+        elif (step := PAGE_STEP.search(message)) and int(step[1]) > self.page:
             self.page = int(step[1])
             self.tell(self.page, None)
 

@@ -115,7 +115,9 @@ def _rebuild(kind: Any, value: Any) -> Any:
         return None if value is None else _rebuild(inner[0], value)
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{field.name: _rebuild(hints[field.name], value[field.name]) for field in fields(kind)})
+        return typing.cast(Any, kind)(
+            **{field.name: _rebuild(hints[field.name], value[field.name]) for field in fields(kind)}
+        )
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     if issubclass(kind, Enum):
