@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import Context
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import scoped_session
-from werkzeug.test import TestResponse
 
-from app import create_app
-from app.config import Settings
 from app.extensions import db
 from tests import approval, databases
+from tests.applications import application, migrated_database
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -50,44 +45,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("approved")
 
 
-class IsolatedClient(FlaskClient):
-    """A client whose requests share nothing with the test: no application context, no actor, no language."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return Context().run(super().open, *args, **kwargs)
-
-
-@contextmanager
-def application(url: str, instance_dir: Path) -> Iterator[Flask]:
-    """An application on this database; its connections are closed at the end."""
-    settings = Settings(
-        database_url=url, instance_dir=instance_dir, secret_key="not a secret", is_testing=True
-    )
-    made = create_app(settings)
-    made.test_client_class = IsolatedClient
-    try:
-        yield made
-    finally:
-        with made.app_context():
-            db.engine.dispose()
-
-
-@contextmanager
-def migrated_database(backend: str, instance_dir: Path) -> Iterator[str]:
-    """The URL of a migrated, empty database, removed at the end."""
-
-    def migrate(url: str) -> None:
-        with application(url, instance_dir) as made, made.app_context():
-            flask_migrate.upgrade()
-
-    make = databases.sqlite_url if backend == "sqlite" else databases.postgres_url
-    url = make(migrate)
-    try:
-        yield url
-    finally:
-        databases.drop(url)
-
-
 @pytest.fixture(scope="session")
 def instance_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The instance folder of this worker: keys, job states."""
@@ -96,7 +53,7 @@ def instance_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> str:
-    """ "sqlite" or "postgresql"."""
+    """The name of the database this test runs on: sqlite or postgresql."""
     return str(request.param)
 
 

@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,6 +30,7 @@ PREFIX = "shouwang-tests-"
 OLDEST_POSTGRESQL = 15
 TEMPLATE = "template_shouwang"
 USER = "shouwang"
+INSTALLED = Path("/usr/lib/postgresql")
 INSTALL = "sudo apt-get install -y postgresql"
 
 #: Nothing in it outlives the run, so nothing needs to reach the disk.
@@ -50,7 +50,7 @@ def open_run() -> None:
     """Make the folder of this test run; called by the first process only."""
     if RUN in os.environ:
         return
-    _remove_abandoned()
+    remove_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=TEMPORARY))
     folder.chmod(0o711)
     os.environ[RUN] = str(folder)
@@ -120,14 +120,9 @@ def _locked(name: str) -> Iterator[None]:
         yield
 
 
-@cache
-def _binaries() -> Path:
+def newest_binaries() -> Path:
     """The newest installed PostgreSQL; without one an error in CI, a loud skip elsewhere."""
-    found = {
-        int(path.parts[-2]): path
-        for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin")
-        if (path / "initdb").exists()
-    }
+    found = {int(path.parts[-2]): path for path in INSTALLED.glob("[0-9]*/bin") if (path / "initdb").exists()}
     newest = max(found, default=0)
     if newest >= OLDEST_POSTGRESQL:
         return found[newest]
@@ -166,7 +161,7 @@ def _server_user() -> str:
 
 
 def _as_server(program: str, *arguments: str | Path) -> None:
-    command = [str(_binaries() / program), *map(str, arguments)]
+    command = [str(newest_binaries() / program), *map(str, arguments)]
     if os.geteuid() == 0:
         user = pwd.getpwnam(_server_user())
         command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", *command]
@@ -223,7 +218,7 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove_abandoned() -> None:
+def remove_abandoned() -> None:
     """Remove what runs that were killed left behind."""
     for folder in TEMPORARY.glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]

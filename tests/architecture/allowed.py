@@ -6,8 +6,7 @@ from __future__ import annotations
 RAW_SQL: dict[str, dict[str, str]] = {
     "app/__init__.py": {"engine": "the factory prepares the engine before anything can use it"},
     "app/database.py": {
-        "exec_driver_sql": "BEGIN and BEGIN IMMEDIATE: the driver begins too late by itself",
-        "connection": "the closed door itself: overrides it to refuse, and calls the original for the system",
+        "connection": "the closed door itself, and the driver's connection on which a transaction begins",
     },
     "app/access/audit.py": {
         "text": "one locking statement of PostgreSQL keeps the hash chain in a row; it reads nothing",
@@ -53,6 +52,8 @@ WEB: dict[tuple[str, str], str] = {
 
 #: (importing package, imported package): neighbours on one floor that may meet, and why.
 NEIGHBOURS: dict[tuple[str, str], str] = {
+    ("app.cli", "app.demo"): "`flask demo` is the thin command over the maker of the demo school",
+    ("app.pages", "app.demo"): "the set-up page offers the demo school",
     ("app.figures", "app.standards"): "a completion rate counts what the standard found due and done",
 }
 

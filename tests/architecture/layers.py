@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("app.admin", 6),
     ("app.pages", 6),
     ("app.cli", 6),
+    ("app.demo", 6),
     ("app", 7),
     ("wsgi", 7),
 )

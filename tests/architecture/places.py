@@ -9,10 +9,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+from app.access.vocabulary import Role
 from tests.architecture.allowed import ONE_PLACE
 from tests.architecture.source import Source, is_inside
 
-PAGE_FLOOR = ("app.admin", "app.pages", "app.cli")
+PAGE_FLOOR = ("app.admin", "app.pages", "app.cli", "app.demo")
 
 _DOORS = {
     "exec_driver_sql": "SQL in the driver's words",
@@ -20,7 +21,7 @@ _DOORS = {
     "raw_connection": "the connection under a session",
     "__table__": "the table under an entity",
 }
-_IS_ROLE = re.compile(r"\A(role|roles|[a-z]+_roles?|has_role)\Z")
+_ROLE_VALUES = frozenset(Role)
 _IN_CONDITION = re.compile(r"\{%-?\s*(?:el)?if\b[^%]*%\}|\{\{[^}]*\bif\b[^}]*\}\}")
 _ROLE_COMPARED = re.compile(
     r"\b(?:roles?|Role\.[A-Z_]+)\s*(?:==|!=|(?:not )?in\b)|(?:==|!=|\bin)\s*[a-z_.]*\b(?:roles?|Role)\b"
@@ -109,16 +110,24 @@ def _door(node: ast.Attribute) -> str | None:
 
 
 def _compares_role(node: ast.Compare) -> bool:
+    """Whether a side names `Role.X`, or a role is compared with the value of one."""
     sides = [node.left, *node.comparators]
-    if any(isinstance(side, ast.Constant) and side.value is None for side in sides):
-        return False
-    return any(_names_role(side) for side in sides)
+    if any(_names_role(side) for side in sides):
+        return True
+    return any(_ends_in_role(side) for side in sides) and any(_is_role_value(side) for side in sides)
 
 
 def _names_role(side: ast.expr) -> bool:
-    for node in ast.walk(side):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Role":
-            return True
-    last = side.func if isinstance(side, ast.Call) else side
-    name = last.attr if isinstance(last, ast.Attribute) else last.id if isinstance(last, ast.Name) else ""
-    return bool(_IS_ROLE.match(name))
+    return any(
+        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Role"
+        for node in ast.walk(side)
+    )
+
+
+def _ends_in_role(side: ast.expr) -> bool:
+    name = side.attr if isinstance(side, ast.Attribute) else side.id if isinstance(side, ast.Name) else ""
+    return name in {"role", "roles"}
+
+
+def _is_role_value(side: ast.expr) -> bool:
+    return any(isinstance(node, ast.Constant) and node.value in _ROLE_VALUES for node in ast.walk(side))

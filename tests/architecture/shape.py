@@ -13,10 +13,12 @@ from tests.architecture.source import Source
 FILE_LINES = 350
 FUNCTION_LINES = 40
 
-#: Words that say nothing about what is inside.
+#: Words that say nothing about what is inside: in the name of a module; as the first and the last word of a function or class.
 EMPTY_WORDS = frozenset(
     {"utils", "util", "helpers", "helper", "common", "manager", "managers", "process", "handle", "misc"}
 )
+EMPTY_VERBS = frozenset({"process", "handle"})
+EMPTY_NOUNS = frozenset({"utils", "util", "helpers", "helper", "manager", "managers"})
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
@@ -53,7 +55,9 @@ def empty_names(source: Source) -> Iterator[str]:
 
 def _is_empty(name: str) -> bool:
     words = [word.lower() for word in _WORD.findall(name)]
-    return name not in FOREIGN_NAMES and bool(EMPTY_WORDS & set(words[:1] + words[-1:]))
+    if name in FOREIGN_NAMES or not words:
+        return False
+    return words[0] in EMPTY_VERBS or words[-1] in EMPTY_NOUNS
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -57,6 +57,7 @@ def test_templates_compare_no_role() -> None:
         (places.role_comparisons, "app/pages/home.py", "if Role.MENTOR in actor.roles: pass"),
         (places.role_comparisons, "app/admin/base.py", "x = actor.roles & wanted == {Role.OFFICE}"),
         (places.role_comparisons, "app/pages/home.py", "if grant.role == 'mentor': pass"),
+        (places.role_comparisons, "app/pages/home.py", "if 'it-admin' in actor.roles: pass"),
         (places.role_comparisons, "app/pages/home.py", "match role:\n    case Role.MENTOR: pass"),
         (places.named_elsewhere, "app/admin/forms.py", "from flask_admin.contrib.sqla import ModelView"),
         (
@@ -81,6 +82,8 @@ def test_a_planted_one_is_found(check: Check, path: str, text: str) -> None:
         (places.current_users, "app/pages/home.py", "from flask_login import current_user"),
         (places.role_comparisons, "app/access/grants.py", "if Role.MENTOR in roles: pass"),
         (places.role_comparisons, "app/pages/home.py", "if role is None: pass"),
+        (places.role_comparisons, "app/models/people/link.py", "row.guard_role != GuardRole.CURRENT"),
+        (places.role_comparisons, "app/models/school/teaching.py", "row.role == TeachingRole.HOMEROOM"),
         (places.role_comparisons, "app/cli/users.py", "grant(Role.MENTOR)"),
         (places.named_elsewhere, "app/admin/base.py", "from flask_admin.contrib.sqla import ModelView"),
     ],

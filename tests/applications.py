@@ -1,0 +1,57 @@
+"""Applications for tests: one for a database, its migrated database, and a client that shares nothing with the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.config import Settings
+from app.extensions import db
+from tests import databases
+
+
+class IsolatedClient(FlaskClient):
+    """A client whose requests share nothing with the test: no application context, no actor, no language."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
+
+
+@contextmanager
+def application(url: str, instance_dir: Path) -> Iterator[Flask]:
+    """An application on this database; its connections are closed at the end."""
+    settings = Settings(
+        database_url=url, instance_dir=instance_dir, secret_key="not a secret", is_testing=True
+    )
+    made = create_app(settings)
+    made.test_client_class = IsolatedClient
+    try:
+        yield made
+    finally:
+        with made.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def migrated_database(backend: str, instance_dir: Path) -> Iterator[str]:
+    """The URL of a migrated, empty database, removed at the end."""
+
+    def migrate(url: str) -> None:
+        with application(url, instance_dir) as made, made.app_context():
+            flask_migrate.upgrade()
+
+    make = databases.sqlite_url if backend == "sqlite" else databases.postgres_url
+    url = make(migrate)
+    try:
+        yield url
+    finally:
+        databases.drop(url)
