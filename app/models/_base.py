@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Index, Integer, event, text
+from sqlalchemy import CheckConstraint, Index, Integer, event, inspect, text
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, mapped_column, relationship
 
 from app import clock
@@ -16,6 +16,12 @@ from app.extensions import db
 from app.models import _columns as c
 from app.models._columns import ColumnFacts, Kind
 from app.models._rules import Check, Rule, Unique
+
+if TYPE_CHECKING:
+    # What Flask-SQLAlchemy makes of our base at run time has no type of its own.
+    from app.database import Base as Model
+else:
+    Model = db.Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Spec:
 _OWN = ("id", "school_id", "created_at", "created_by_id", "updated_at", "version", "archived_at")
 
 
-class Entity(db.Model):  # type: ignore[name-defined, misc]
+class Entity(Model):
     """Base of all entities. A subclass gives `spec` and columns; table, relationships and rules follow."""
 
     __abstract__ = True
@@ -92,6 +98,9 @@ class Entity(db.Model):  # type: ignore[name-defined, misc]
     )
     version: Mapped[int] = c.number("版本", "Version", level=Level.INTERNAL, required=True, derived=True)
 
+    #: A row changed by somebody else in the meantime is not overwritten: StaleDataError.
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if not cls.__dict__.get("__abstract__"):
             cls.__tablename__ = c.table_name(cls.__name__)
@@ -100,12 +109,25 @@ class Entity(db.Model):  # type: ignore[name-defined, misc]
         if not cls.__dict__.get("__abstract__"):
             _index(cls)
 
+    def settle(self) -> None:
+        """Give a new row its default values, and any row the keys of rows given as objects (`student=…`).
+
+        Rules then see what will be written, however the caller said it.
+        """
+        state = inspect(self)
+        for column in type(self).__table__.columns if state.pending else ():
+            if column.default is not None and getattr(self, column.key) is None:
+                setattr(self, column.key, column.default.arg)
+        for relation in state.mapper.relationships:
+            for given in state.attrs[relation.key].history.added or ():
+                if given is not None and given.id is not None:
+                    setattr(self, f"{relation.key}_id", given.id)
+
     def complete(self) -> None:
-        """Fill what follows from the row itself, before it is checked and written; most rows need nothing."""
+        """Fill what follows from the row, before it is checked and written; may look up and add others."""
 
     def __str__(self) -> str:
-        value = getattr(self, self.spec.title)
-        return str(getattr(value, "label", value)) if value is not None else f"#{self.id}"
+        return _as_words(self, self.spec.title) or f"#{self.id}"
 
 
 class SchoolEntity(Entity):
@@ -142,6 +164,15 @@ def _stamp_changed(_mapper: object, _connection: object, row: Entity) -> None:
     row.updated_at = clock.now()
 
 
+def _as_words(row: Entity, column: str) -> str:
+    """The value as a person reads it: the label of a choice, the name of a referred row, China's wall clock."""
+    is_ref = facts_of(type(row))[column].kind is Kind.REF
+    value = getattr(row, column.removesuffix("_id") if is_ref else column)
+    if isinstance(value, dt.datetime):
+        return f"{clock.in_china(value):%Y-%m-%d %H:%M}"
+    return "" if value is None else str(getattr(value, "label", value))
+
+
 def _link(cls: type[Entity]) -> None:
     """Give every `x_id` reference its relationship `x`; nothing leads back, so no room can be entered from outside."""
     columns = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
@@ -163,10 +194,9 @@ def _link(cls: type[Entity]) -> None:
 def _index(cls: type[Entity]) -> None:
     """Make the indexes and checks that the specification asks for."""
     table = cls.__table__
-    standing = "archived_at IS NULL"
     for rule in cls.spec.rules:
         if isinstance(rule, Unique):
-            where = text(f"{standing} AND {rule.where}" if rule.where else standing)
+            where = text(rule.condition())
             name = f"uq_{table.name}_{'_'.join(rule.columns)}"[:60]
             Index(
                 name,
@@ -179,8 +209,6 @@ def _index(cls: type[Entity]) -> None:
             table.append_constraint(CheckConstraint(text(rule.sql), name=rule.name))
     for columns in cls.spec.indexes:
         Index(f"ix_{table.name}_{'_'.join(columns)}"[:60], *(table.c[n] for n in columns))
-    if table.c.get("version") is not None:
-        cls.__mapper__.version_id_col = table.c.version
 
 
 @cache

@@ -149,9 +149,12 @@ def long_text(zh: str, en: str, *, length: int = LONG_TEXT, **facts: Any) -> Map
 
 
 def sealed_text(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
-    """Confidential text, sealed in the database; `place` is "table.column"."""
+    """Confidential text, sealed in the database; `place` is "table.column".
+
+    Opened only when it is asked for, so that a row can be found, counted and archived without the key.
+    """
     made = ColumnFacts(Kind.SEALED, Label(zh, en), level=Level.CONFIDENTIAL, length=5 * LONG_TEXT, **facts)
-    return _column(SealedText(place), made)
+    return _column(SealedText(place), made, deferred=True, deferred_group="sealed")
 
 
 def number(zh: str, en: str, *, default: int | None = None, **facts: Any) -> MappedColumn[Any]:
@@ -231,7 +234,7 @@ def id_number(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
 
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     """Plain data made by the program (frozen figures, lists of ids)."""
-    return _column(JSON(), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
+    return _column(JSON(none_as_null=True), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
 
 
 def table_name(class_name: str) -> str:

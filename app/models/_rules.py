@@ -33,12 +33,17 @@ class Invalid(Exception):
 class Unique:
     """No two standing (not archived) rows agree in `columns`; rows with an empty one of them never clash.
 
-    Enforced by a partial unique index as well. `where` is a SQL condition on this table's own columns.
+    Enforced by a partial unique index as well. `where` limits the rule to rows having these values
+    (the current term, the primary guardian; None for a column that is empty).
     """
 
     columns: tuple[str, ...]
     message: Label
-    where: str = ""
+    where: dict[str, Any] = field(default_factory=dict)
+
+    def condition(self) -> str:
+        """The rows it speaks of, in SQL that both databases read."""
+        return " AND ".join(["archived_at IS NULL", *(_equals(*pair) for pair in self.where.items())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,14 @@ class Judged:
 
 
 Rule = Unique | Check | NoOverlap | Judged
+
+
+def _equals(column: str, value: Any) -> str:
+    if value is None:
+        return f"{column} IS NULL"
+    if isinstance(value, bool):
+        return column if value else f"NOT {column}"
+    return f"{column} = '{value}'"
 
 
 def not_before(later: str, earlier: str, message: Label) -> Check:

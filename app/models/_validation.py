@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, inspect, select
 
 from app.access.vocabulary import Label
-from app.models._columns import ColumnFacts, Kind
+from app.models._columns import ColumnFacts, Kind, SealedText
 from app.models._rules import Check, Invalid, NoOverlap, Problem, Unique
 
 if TYPE_CHECKING:
@@ -39,14 +39,29 @@ class Look:
         self._pending = tuple(pending)
 
     def rows(self, entity: type[Entity], **equal: Any) -> list[Row[Any]]:
-        """Standing rows of `entity` whose columns equal the given values, as plain rows."""
+        """Standing rows of `entity` in the database whose columns equal the given values, without sealed texts."""
         table = entity.__table__
+        columns = [column for column in table.c if not isinstance(column.type, SealedText)]
         conditions = [table.c[name] == value for name, value in equal.items()]
-        return list(self._connection.execute(select(table).where(table.c.archived_at.is_(None), *conditions)))
+        found = select(*columns).where(table.c.archived_at.is_(None), *conditions)
+        return list(self._connection.execute(found))
 
     def pending(self, entity: type[Entity]) -> Iterator[Entity]:
         """Rows of `entity` that this same flush writes."""
         return (row for row in self._pending if type(row) is entity and row.archived_at is None)
+
+    def standing(self, entity: type[Entity], **equal: Any) -> list[Any]:
+        """Rows of `entity` with these values as they will stand after this flush."""
+        written = {row.id for row in self._pending if type(row) is entity}
+        stored = [row for row in self.rows(entity, **equal) if row.id not in written]
+        return [*stored, *(row for row in self.pending(entity) if _matches(row, equal))]
+
+    def referred(self, row: Entity, column: str) -> Any | None:
+        """The standing row that `row.<column>` refers to, as it will be after this flush; None when there is none."""
+        target, key = _target(row, column), getattr(row, column)
+        if key is None:
+            return row.__dict__.get(column.removesuffix("_id"))
+        return next(iter(self.standing(target, id=key)), None)
 
 
 def validate(row: Entity, look: Look) -> None:
@@ -59,6 +74,12 @@ def validate(row: Entity, look: Look) -> None:
         raise Invalid(type(row).__name__, problems)
 
 
+def _target(row: Entity, column: str) -> type[Entity]:
+    from app.models._base import entity_named, facts_of
+
+    return entity_named(facts_of(type(row))[column].target or "")
+
+
 def is_phone(text: str) -> bool:
     """Whether the text has the form of a phone number: mobile, landline, 400 number or short service number."""
     return bool(_PHONE.fullmatch(text))
@@ -67,8 +88,10 @@ def is_phone(text: str) -> bool:
 def _problems_of_columns(row: Entity) -> Iterator[Problem]:
     from app.models._base import facts_of
 
+    state = inspect(row)
+    untouched = state.unloaded if state.persistent else frozenset()
     for name, facts in facts_of(type(row)).items():
-        message = None if facts.derived else _wrong_with(row, name, facts)
+        message = None if facts.derived or name in untouched else _wrong_with(row, name, facts)
         if message:
             yield Problem(name, message)
 
@@ -143,25 +166,18 @@ def _problems_of_rules(row: Entity, look: Look) -> Iterator[Problem]:
 
 
 def _clash(row: Entity, rule: Unique, look: Look) -> Problem | None:
-    if rule.where:  # its condition is the database's; the index refuses, and its message is used there
-        return None
     key = {name: getattr(row, name) for name in rule.columns}
-    if any(value is None for value in key.values()):
+    if not _matches(row, rule.where) or any(value is None for value in key.values()):
         return None
-    others = [*look.rows(type(row), **key), *(p for p in look.pending(type(row)) if _matches(p, key))]
+    others = look.standing(type(row), **key, **rule.where)
     return Problem(rule.columns[-1], rule.message) if any(_is_other(row, other) for other in others) else None
 
 
 def _overlap(row: Entity, rule: NoOverlap, look: Look) -> Problem | None:
-    if any(getattr(row, name) != value for name, value in rule.where.items()):
+    key = {name: getattr(row, name) for name in rule.by}
+    if not _matches(row, rule.where) or any(value is None for value in key.values()):
         return None
-    key = {name: getattr(row, name) for name in rule.by} | rule.where
-    if any(value is None for value in key.values()):
-        return None
-    pending = [p for p in look.pending(type(row)) if p is not row]
-    pending_ids = {p.id for p in pending}
-    stored = [other for other in look.rows(type(row), **key) if other.id not in pending_ids]
-    for other in [*stored, *(p for p in pending if _matches(p, key))]:
+    for other in look.standing(type(row), **key, **rule.where):
         if _is_other(row, other) and _share_a_day(row, other, rule):
             return Problem(rule.start, rule.message)
     return None

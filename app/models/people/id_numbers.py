@@ -21,18 +21,22 @@ class Gender(Choice):
 
 def check_digit(first_17: str) -> str:
     """The last character that belongs to these seventeen digits."""
-    return _CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
+    return _CHECK_DIGITS[
+        sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11
+    ]
 
 
 def is_id_number(text: str) -> bool:
     """Whether form, birth date and check digit are right; an upper-case X is expected."""
-    return bool(_FORM.fullmatch(text)) and birth_date_of(text) is not None and check_digit(text[:17]) == text[17]
+    return (
+        bool(_FORM.fullmatch(text)) and birth_date_of(text) is not None and check_digit(text[:17]) == text[17]
+    )
 
 
 def birth_date_of(id_number: str) -> dt.date | None:
     """The birth date inside the number; None when those digits are no date."""
     try:
-        return dt.datetime.strptime(id_number[6:14], "%Y%m%d").date()
+        return dt.date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
     except ValueError:
         return None
 
