@@ -13,7 +13,7 @@ _NUMERALS = "〇一二三四五六七八九"
 
 
 def class_label(grade: int, number: int) -> str:
-    """"三(2)班"; without a number (0) the grade has one class: "五年级"; grade 0 is the kindergarten."""
+    """ "三(2)班"; without a number (0) the grade has one class: "五年级"; grade 0 is the kindergarten."""
     name = _NUMERALS[grade] if grade else "幼儿园"
     if grade == 0:
         return f"幼儿园({number})班" if number else "幼儿园"
@@ -43,8 +43,18 @@ class SchoolClass(SchoolEntity):
     )
 
     school_year_id: Mapped[int] = c.ref("学年", "School year", "SchoolYear", required=True)
-    grade: Mapped[int] = c.number("年级", "Grade", required=True, least=0, most=9, hint=Label("幼儿园填 0。", "0 for kindergarten."))
-    number: Mapped[int] = c.number("班号", "Number", required=True, least=0, most=30, default=0, hint=Label("年级只有一个班时填 0。", "0 when the grade has one class."))
+    grade: Mapped[int] = c.number(
+        "年级", "Grade", required=True, least=0, most=9, hint=Label("幼儿园填 0。", "0 for kindergarten.")
+    )
+    number: Mapped[int] = c.number(
+        "班号",
+        "Number",
+        required=True,
+        least=0,
+        most=30,
+        default=0,
+        hint=Label("年级只有一个班时填 0。", "0 when the grade has one class."),
+    )
     label: Mapped[str] = c.text("班级名称", "Name", length=20, required=True, derived=True)
 
     def complete(self) -> None:
