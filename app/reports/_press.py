@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 
@@ -23,9 +24,7 @@ class Press:
         self._command = [sys.executable, "-P", "-c", boot_code, *arguments]
         self._environment = dict(environment)
         self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
-        self._control = socket.socket()
-        self._owner = 0
+        self._warm: _Warm | None = None
 
     def open_job(self) -> Connection:
         """Return a line to a fresh child; the child ends when its work is done or the line is closed."""
@@ -33,37 +32,49 @@ class Press:
         with theirs, self._lock:
             try:
                 self._hand_over(theirs)
-            except OSError:
-                self._server = None
+            except OSError:  # it died between two jobs
+                self._stop()
                 self._hand_over(theirs)
         return Connection(ours.detach())
 
     def close(self) -> None:
         """End the warm process; a later job starts a new one."""
         with self._lock:
-            self._control.close()
-            if self._server is not None and self._owner == os.getpid():
-                self._server.wait(timeout=5)
-            self._server = None
+            self._stop()
 
     def _hand_over(self, job: socket.socket) -> None:
         # A server that forks its workers after start-up must not let them share one line.
-        if self._server is None or self._server.poll() is not None or self._owner != os.getpid():
-            self._control = self._start()
-        socket.send_fds(self._control, [b"+"], [job.fileno()])
+        if self._warm is None or self._warm.owner != os.getpid() or self._warm.process.poll() is not None:
+            self._stop()
+            self._warm = self._start()
+        socket.send_fds(self._warm.control, [b"+"], [job.fileno()])
 
-    def _start(self) -> socket.socket:
-        """Start the warm process and return our end of the line to it."""
+    def _start(self) -> _Warm:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
                 [*self._command, str(theirs.fileno())],
                 env=self._environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        self._owner = os.getpid()
-        return ours
+        return _Warm(process, ours, os.getpid())
+
+    def _stop(self) -> None:
+        if self._warm is not None:
+            self._warm.control.close()
+            if self._warm.owner == os.getpid():
+                self._warm.process.wait(timeout=5)
+            self._warm = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Warm:
+    """A started warm process, the line to it, and the process that started it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    owner: int
 
 
 def serve(control_fd: int, work: Callable[[Connection], None]) -> None:
