@@ -67,6 +67,6 @@ LONG_FUNCTIONS: dict[str, str] = {}
 
 #: Names that say nothing but that a library asks for: SQLAlchemy's column types, WTForms' fields, the HTML parser.
 FOREIGN_NAMES = frozenset(
-    {"process_bind_param", "process_result_value", "process_formdata", "process_data"}
+    {"process_bind_param", "process_result_value", "process", "process_formdata", "process_data"}
     | {"handle_data", "handle_starttag", "handle_endtag", "handle_startendtag"}
 )
