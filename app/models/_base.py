@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from sqlalchemy import CheckConstraint, Index, Integer, event, inspect, text
+from sqlalchemy import CheckConstraint, Index, Integer, Table, event, inspect, text
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, mapped_column, relationship
 
 from app import clock
@@ -99,7 +99,7 @@ class Entity(Model):
     version: Mapped[int] = c.number("版本", "Version", level=Level.INTERNAL, required=True, derived=True)
 
     #: A row changed by somebody else in the meantime is not overwritten: StaleDataError.
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__: Any = {"version_id_col": version}  # noqa: RUF012 - read once, by SQLAlchemy
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if not cls.__dict__.get("__abstract__"):
@@ -146,9 +146,7 @@ def _check_spec(_mapper: Mapper[Any], cls: type[Entity]) -> None:
     spec: Spec = cls.spec
     named = (*spec.listed, *spec.searched, *spec.filtered, *spec.form, spec.order.lstrip("-"), spec.title)
     columns = facts_of(cls)
-    missing = {name for name in (*named, spec.reach.column, *filter(None, [spec.owner, spec.grams]))} - set(
-        columns
-    )
+    missing = {*named, spec.reach.column, *filter(None, [spec.owner, spec.grams])} - set(columns)
     if missing:
         raise TypeError(f"{cls.__name__}.spec names columns it has not: {', '.join(sorted(missing))}")
 
@@ -193,7 +191,7 @@ def _link(cls: type[Entity]) -> None:
 
 def _index(cls: type[Entity]) -> None:
     """Make the indexes and checks that the specification asks for."""
-    table = cls.__table__
+    table = cast(Table, cls.__table__)
     for rule in cls.spec.rules:
         if isinstance(rule, Unique):
             where = text(rule.condition())
@@ -227,7 +225,7 @@ def level_of(cls: type[Entity], column: str) -> Level:
 
 def all_entities() -> tuple[type[Entity], ...]:
     """Every mapped entity, sorted by class name; import `app.models` first."""
-    found = {mapper.class_ for mapper in db.Model.registry.mappers}
+    found = {mapper.class_ for mapper in Entity.registry.mappers}
     return tuple(sorted(found, key=lambda cls: cls.__name__))
 
 

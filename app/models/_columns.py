@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -84,10 +85,13 @@ class ChoiceSet(TypeDecorator[frozenset[Choice]]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return json.dumps(sorted(self.choices(item).value for item in value), ensure_ascii=False)
+        return json.dumps(sorted(str(item) for item in self._members(value)), ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Choice]:
-        return frozenset(self.choices(item) for item in json.loads(value)) if value else frozenset()
+        return self._members(json.loads(value)) if value else frozenset()
+
+    def _members(self, values: Iterable[str]) -> frozenset[Choice]:
+        return frozenset(self.choices(value) for value in values)  # type: ignore[call-arg]
 
 
 class UtcMoment(TypeDecorator[Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy.orm import Mapped
 
@@ -51,8 +51,8 @@ class AuditLog(Entity):
         is_append_only=True,
         indexes=(("school_id", "at"), ("entity", "entity_id"), ("student_id",)),
     )
-    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_autoincrement": True}
-    __mapper_args__: ClassVar[dict[str, Any]] = {}
+    __table_args__: Any = ({"sqlite_autoincrement": True},)
+    __mapper_args__: Any = {}  # noqa: RUF012 - read once, by SQLAlchemy
 
     # `at` and the chain say more than these would; a line is written once, so it needs no version.
     created_at = created_by_id = updated_at = version = None  # type: ignore[assignment]
