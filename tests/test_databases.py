@@ -8,21 +8,22 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, select
 
 from app.access.guard import system_session
 from app.models.school.school import School
 from tests import databases
+from tests.factories import make_school
 
 
 def schools() -> int:
     with system_session("a test counts") as session:
-        return session.query(School).count()
+        return len(session.scalars(select(School)).all())
 
 
 def add_a_school() -> None:
     with system_session("a test writes") as session:
-        session.add(School(name="守望测试小学", code="T-001"))
+        make_school(session)
         session.commit()
 
 
