@@ -13,7 +13,7 @@ from pathlib import Path
 import pdfplumber
 import pikepdf
 import pytest
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from app.reports import REPORTS, _html, _pdf
 from app.reports._pdf import RenderedPdf
@@ -77,14 +77,18 @@ def test_headings_never_skip_a_level_and_every_chart_and_cell_is_described(paper
 
 
 def test_no_ink_is_outside_the_margins(paper: RenderedPdf, tmp_path: Path) -> None:
-    millimetre = 40 / 25.4
     for picture in reading.pictures(paper.content, tmp_path):
-        left, top, right, bottom = ImageChops.invert(picture).point(lambda v: 255 * (v > 40)).getbbox()
-        side = 14 if picture.width > picture.height else 19
-        assert left >= side * millimetre - 1
-        assert right <= picture.width - side * millimetre + 1
-        assert top >= 10 * millimetre
-        assert bottom <= picture.height - 8 * millimetre
+        assert_inside_margins(picture)
+
+
+def assert_inside_margins(picture: Image.Image) -> None:
+    millimetre = 40 / 25.4
+    left, top, right, bottom = ImageChops.invert(picture).point(lambda value: 255 * (value > 40)).getbbox()
+    side = 15 if picture.width > picture.height else 20
+    assert left >= side * millimetre - 1
+    assert right <= picture.width - side * millimetre + 1
+    assert top >= 10 * millimetre
+    assert bottom <= picture.height - 8 * millimetre
 
 
 def test_the_fourteen_sections_and_both_annexes_are_bookmarks_on_their_pages(summary: RenderedPdf) -> None:
@@ -234,6 +238,23 @@ def test_a_workload_report_without_mentors_prints_its_sentences() -> None:
     text = "".join(reading.page_texts(pdf.content))
     assert "本时段没有结对。" in text
     assert "无，全部儿童都有帮扶教师。" in text
+
+
+def test_six_duties_and_forty_character_names_stay_inside_landscape_pages(tmp_path: Path) -> None:
+    data = workload_sample.mentor_workload(3)
+    assert data.overview is not None
+    lines = tuple(
+        replace(each, name=samples.LONG_NAME, by_duty=each.by_duty * 2) for each in data.overview.lines
+    )
+    total = replace(data.overview.total, by_duty=data.overview.total.by_duty * 2)
+    overview = replace(data.overview, duty_names=("安排亲子通话",) * 6, lines=lines, total=total)
+    mentor = replace(data.mentors[0], name=samples.LONG_NAME, unreached=tuple(samples.child_names()))
+    pdf = _pdf.render(_html.to_html("mentor-workload", replace(data, overview=overview, mentors=(mentor,))))
+    pages = reading.pictures(pdf.content, tmp_path)
+    assert pages[0].width > pages[0].height
+    assert pages[-2].width < pages[-2].height
+    for picture in pages:
+        assert_inside_margins(picture)
 
 
 def test_hostile_text_is_printed_as_text_in_every_field() -> None:
