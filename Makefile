@@ -30,11 +30,7 @@ run: setup ## 启动程序 http://127.0.0.1:8000 · start the program
 
 demo: export DATABASE_URL := $(DEMO)
 demo: native installed $(CATALOGUES) migrated ## 演示学校:账号、两份 PDF、启动 · the demo school: accounts, both PDFs, start
-	@mkdir -p instance/demo
-	@$(FLASK) demo
-	@$(FLASK) report term-summary --out instance/demo/term-summary.pdf
-	@$(FLASK) report mentor-workload --out instance/demo/mentor-workload.pdf
-	@printf '%s\n' "$(CURDIR)/instance/demo/term-summary.pdf" "$(CURDIR)/instance/demo/mentor-workload.pdf"
+	@$(FLASK) demo --out $(CURDIR)/instance/demo
 	@$(FLASK) serve --port $(PORT)
 
 test: test-tools $(CATALOGUES) ## 全部测试(SQLite 与 PostgreSQL) · all tests on both databases
