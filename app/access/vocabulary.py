@@ -29,7 +29,10 @@ class Choice(StrEnum):
 
     label: Label
 
-    def __new__(cls, value: str, zh: str, en: str) -> Choice:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> Choice:
+        # The defaults are for the type checker, which takes the look-up `Role("mentor")` for a new member.
+        if not (zh and en):
+            raise TypeError(f"{value}: a label in Chinese and one in English are needed")
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = Label(zh, en)
