@@ -80,6 +80,11 @@ def _target(row: Entity, column: str) -> type[Entity]:
     return entity_named(facts_of(type(row))[column].target or "")
 
 
+def is_given(row: Entity, column: str) -> bool:
+    """Whether a reference says anything, by its key or by a row that has none yet."""
+    return getattr(row, column) is not None or row.__dict__.get(column.removesuffix("_id")) is not None
+
+
 def is_phone(text: str) -> bool:
     """Whether the text has the form of a phone number: mobile, landline, 400 number or short service number."""
     return bool(_PHONE.fullmatch(text))

@@ -12,7 +12,7 @@ from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
 from app.models._rules import Check, Judged, Problem
 from app.models._terms import in_open_term, term_on
-from app.models._validation import Look
+from app.models._validation import Look, is_given
 from app.models.care._family import ties
 
 
@@ -74,7 +74,7 @@ def _is_not_ahead(row: ContactRecord, _look: Look) -> Problem | None:
 
 def _names_its_staff(row: ContactRecord, _look: Look) -> Problem | None:
     """Only a call between child and parents may have nobody who arranged it."""
-    if row.parties == Parties.CHILD_PARENT or row.staff_id is not None or row.staff is not None:
+    if row.parties == Parties.CHILD_PARENT or is_given(row, "staff_id"):
         return None
     return Problem("staff_id", Label("请选择联系的教师。", "Choose the member of staff."))
 
@@ -82,7 +82,7 @@ def _names_its_staff(row: ContactRecord, _look: Look) -> Problem | None:
 def _adult_belongs_to_the_child(row: ContactRecord, look: Look) -> Problem | None:
     """Where the other side is the parents, a parent of this very child is named."""
     has_parent = row.parties in (Parties.STAFF_PARENT, Parties.CHILD_PARENT)
-    if row.caregiver_id is None and row.caregiver is None:
+    if not is_given(row, "caregiver_id"):
         return Problem("caregiver_id", _NAME_THE_PARENT) if has_parent else None
     found = ties(row, "caregiver_id", look)
     if not found:

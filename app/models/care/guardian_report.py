@@ -11,7 +11,7 @@ from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
 from app.models._rules import Judged, Problem, Unique
 from app.models._terms import in_open_term
-from app.models._validation import Look
+from app.models._validation import Look, is_given
 from app.models.care._family import ties
 
 
@@ -25,8 +25,7 @@ class SentBy(Choice):
 
 
 def _receiver_belongs_to_the_child(row: GuardianReport, look: Look) -> Problem | None:
-    nobody = row.received_by_id is None and row.received_by is None
-    if nobody or ties(row, "received_by_id", look):
+    if not is_given(row, "received_by_id") or ties(row, "received_by_id", look):
         return None
     return Problem(
         "received_by_id",

@@ -11,7 +11,7 @@ from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
 from app.models._rules import Judged, Problem
-from app.models._validation import Look
+from app.models._validation import Look, is_given
 
 
 class ReferralStatus(Choice):
@@ -29,7 +29,7 @@ def _is_not_ahead(row: CounselingReferral, _look: Look) -> Problem | None:
 
 
 def _answer_names_its_counselor(row: CounselingReferral, _look: Look) -> Problem | None:
-    if row.status == ReferralStatus.WAITING or row.received_by_id is not None or row.received_by is not None:
+    if row.status == ReferralStatus.WAITING or is_given(row, "received_by_id"):
         return None
     return Problem(
         "received_by_id", Label("请选择接收转介的心理教师。", "Choose the counselor who answered.")

@@ -81,4 +81,4 @@ class CounselingSession(SchoolEntity):
         session = object_session(self)
         if self.counselor_id is None and self.case_id is not None and session is not None:
             case = session.get(entity_named("CounselingCase"), self.case_id)
-            self.counselor_id = case.counselor_id if case else None  # type: ignore[attr-defined]
+            self.counselor_id = case.counselor_id if case else None

@@ -1,0 +1,317 @@
+"""Valid invented rows for tests, one small maker per entity; give only what a test is about.
+
+Every maker adds to a system session and flushes, so the rules hold for what tests stand on as well.
+Names are invented, phones begin with 100 and ID numbers with 999999.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import Any, TypeVar
+
+from app import clock
+from app.access.guard import Actor
+from app.access.vocabulary import Role
+from app.models._base import Entity
+from app.models.care.contact_record import Channel, ContactRecord, Parties
+from app.models.care.guardian_report import GuardianReport
+from app.models.care.individual_plan import IndividualPlan, PlanKind
+from app.models.care.mentoring import Mentoring
+from app.models.care.peer_pairing import PeerPairing, PeerPairingKind
+from app.models.care.plan_stage import PlanStage
+from app.models.counseling.counseling_case import CaseSource, CounselingCase
+from app.models.counseling.counseling_referral import CounselingReferral
+from app.models.counseling.counseling_session import CounselingSession
+from app.models.counseling.counselor_recusal import CounselorRecusal
+from app.models.counseling.crisis_report import CrisisReport, Danger
+from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
+from app.models.people.caregiver import Caregiver
+from app.models.people.enrollment import Enrollment
+from app.models.people.id_numbers import Gender, check_digit
+from app.models.people.parent_absence import ParentAbsence
+from app.models.people.special_category import CategoryGroup, SpecialCategory
+from app.models.people.student import Student
+from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
+from app.models.people.student_special_status import StudentSpecialStatus
+from app.models.school.school import School, SchoolKind
+from app.models.school.school_class import SchoolClass
+from app.models.school.school_year import SchoolYear
+from app.models.school.staff import Staff, StaffCategory
+from app.models.school.teaching_assignment import TeachingAssignment, TeachingRole
+from app.models.school.term import Term, TermHalf
+from app.models.school.user import User
+from app.models.school.user_role import UserRole
+
+Row = TypeVar("Row", bound=Entity)
+
+_numbers = count(1)
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+_GIVEN = ("小溪", "雨桐", "思远", "春燕", "家豪", "梓涵", "欣怡", "志强", "玉兰", "明轩", "可欣", "晓梅")
+
+
+def name() -> str:
+    """An invented name; namesakes come after 240."""
+    number = next(_numbers)
+    return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number % len(_GIVEN)]
+
+
+def phone() -> str:
+    """A mobile number nobody has."""
+    return f"100{next(_numbers):08d}"
+
+
+def id_number(born: dt.date, gender: Gender) -> str:
+    """An ID number of a place that does not exist, with the right check digit."""
+    order = (next(_numbers) * 2 + (gender is Gender.MALE)) % 1000
+    first_17 = f"999999{born:%Y%m%d}{order:03d}"
+    return first_17 + check_digit(first_17)
+
+
+def _add(session: Any, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _about(session: Any, entity: type[Row], student: Student, **values: Any) -> Row:
+    return _add(session, entity(school_id=student.school_id, student_id=student.id, **values))
+
+
+def make_school(session: Any, **values: Any) -> School:
+    number = next(_numbers)
+    given = {"code": f"S{number}", "name": f"平安镇第{number}小学", "kind": SchoolKind.COMPLETE} | values
+    return _add(session, School(**given))
+
+
+def make_school_year(session: Any, school: School, **values: Any) -> SchoolYear:
+    """The year from August to July in which today lies."""
+    today = clock.today()
+    first = today.year if today.month >= 8 else today.year - 1
+    given = {
+        "label": f"{first}-{first + 1}",
+        "starts_on": dt.date(first, 8, 1),
+        "ends_on": dt.date(first + 1, 7, 31),
+    }
+    return _add(session, SchoolYear(school_id=school.id, **(given | values)))
+
+
+def make_term(session: Any, school: School, year: SchoolYear | None = None, **values: Any) -> Term:
+    """The half of the year in which today lies, current and open."""
+    year = year or make_school_year(session, school)
+    middle = dt.date(year.ends_on.year, 1, 31)
+    is_first = clock.today() <= middle
+    given = {
+        "label": f"{year.label}学年度第{'一' if is_first else '二'}学期",
+        "half": TermHalf.FIRST if is_first else TermHalf.SECOND,
+        "starts_on": year.starts_on if is_first else middle + dt.timedelta(days=1),
+        "ends_on": middle if is_first else year.ends_on,
+        "is_current": True,
+    }
+    return _add(session, Term(school_id=school.id, school_year_id=year.id, **(given | values)))
+
+
+def make_class(session: Any, year: SchoolYear, grade: int = 3, number: int = 1) -> SchoolClass:
+    return _add(
+        session, SchoolClass(school_id=year.school_id, school_year_id=year.id, grade=grade, number=number)
+    )
+
+
+def make_staff(session: Any, school: School, **values: Any) -> Staff:
+    given = {"name": name(), "category": StaffCategory.TEACHER, "phone": phone()} | values
+    return _add(session, Staff(school_id=school.id, **given))
+
+
+def make_homeroom(session: Any, staff: Staff, school_class: SchoolClass, **values: Any) -> TeachingAssignment:
+    given = {"role": TeachingRole.HOMEROOM, "starts_on": clock.today() - dt.timedelta(days=30)} | values
+    return _add(
+        session,
+        TeachingAssignment(
+            school_id=staff.school_id, staff_id=staff.id, school_class_id=school_class.id, **given
+        ),
+    )
+
+
+def make_user(session: Any, staff: Staff, *, roles: tuple[Role, ...] = (), **values: Any) -> User:
+    """An account with these roles; a counselor's is confirmed by another account."""
+    user = _add(
+        session,
+        User(
+            **{"school_id": staff.school_id, "username": f"user{next(_numbers)}", "staff_id": staff.id}
+            | values
+        ),
+    )
+    for role in roles:
+        second = (
+            make_user(session, make_staff(session, session.get(School, staff.school_id)))
+            if role is Role.COUNSELOR
+            else None
+        )
+        confirmed = {"confirmed_by_id": second.id, "confirmed_at": clock.now()} if second else {}
+        _add(session, UserRole(school_id=staff.school_id, user_id=user.id, role=role, **confirmed))
+    return user
+
+
+def actor_for(user: User, *roles: Role) -> Actor:
+    """The actor that this account is, with these roles, today."""
+    return Actor(user.id, user.staff_id, user.school_id, frozenset(roles), clock.today())
+
+
+def make_student(
+    session: Any, school: School | None = None, *, school_class: SchoolClass | None = None, **values: Any
+) -> Student:
+    """A pupil with an ID number, enrolled in the class from today."""
+    number = next(_numbers)
+    gender = values.get("gender") or (Gender.MALE if number % 2 else Gender.FEMALE)
+    born = values.get("birth_date") or dt.date(2015, 9, 1) + dt.timedelta(days=number % 1500)
+    owner = school_class.school_id if school_class else school.id if school else None
+    given = {
+        "school_id": owner,
+        "school_class_id": school_class.id if school_class else None,
+        "name": name(),
+        "gender": gender,
+        "birth_date": born,
+        "id_card_no": id_number(born, gender),
+    }
+    return _add(session, Student(**(given | values)))
+
+
+def make_enrollment(session: Any, student: Student, school_class: SchoolClass, **values: Any) -> Enrollment:
+    given = {"starts_on": clock.today()} | values
+    return _about(session, Enrollment, student, school_class_id=school_class.id, **given)
+
+
+def make_caregiver(
+    session: Any,
+    student: Student,
+    relation: Relation = Relation.GRANDMOTHER,
+    *,
+    guard_role: GuardRole = GuardRole.NONE,
+    **values: Any,
+) -> Caregiver:
+    """An adult with a phone, tied to the child for a year already."""
+    given = {"school_id": student.school_id, "name": name(), "phone": phone()} | values
+    adult = _add(session, Caregiver(**given))
+    tie(session, student, adult, relation, guard_role=guard_role)
+    return adult
+
+
+def tie(
+    session: Any, student: Student, adult: Caregiver, relation: Relation, **values: Any
+) -> StudentCaregiver:
+    given = {"relation": relation, "valid_from": clock.today() - dt.timedelta(days=365)} | values
+    return _about(session, StudentCaregiver, student, caregiver_id=adult.id, **given)
+
+
+def make_absence(session: Any, adult: Caregiver, **values: Any) -> ParentAbsence:
+    given = {"work_place": "浙江省宁波市", "away_since": clock.today() - dt.timedelta(days=200)} | values
+    return _add(session, ParentAbsence(school_id=adult.school_id, caregiver_id=adult.id, **given))
+
+
+def make_registration(session: Any, student: Student, term: Term, **values: Any) -> CareRegistration:
+    given = {
+        "absence_kind": AbsenceKind.BOTH,
+        "guardianship_kind": GuardianshipKind.GRANDPARENTS,
+        "surveyed_on": term.starts_on,
+        "current_residence": "平安镇柳林村",
+    } | values
+    return _about(session, CareRegistration, student, term_id=term.id, **given)
+
+
+def make_category(session: Any, school: School, **values: Any) -> SpecialCategory:
+    given = {"code": f"C{next(_numbers)}", "name": "特长生", "kind": CategoryGroup.THREE_SPECIAL} | values
+    return _add(session, SpecialCategory(school_id=school.id, **given))
+
+
+def make_special_status(
+    session: Any, student: Student, category: SpecialCategory, staff: Staff, **values: Any
+) -> StudentSpecialStatus:
+    given = {"detail": "擅长绘画。", "since": clock.today()} | values
+    return _about(
+        session, StudentSpecialStatus, student, category_id=category.id, recorded_by_id=staff.id, **given
+    )
+
+
+def make_mentoring(session: Any, mentor: Staff, student: Student, **values: Any) -> Mentoring:
+    given = {"starts_on": clock.today() - dt.timedelta(days=30)} | values
+    return _add(
+        session, Mentoring(school_id=student.school_id, mentor_id=mentor.id, student_id=student.id, **given)
+    )
+
+
+def make_peer_pairing(
+    session: Any, student: Student, helper: Student, staff: Staff, **values: Any
+) -> PeerPairing:
+    given = {"kind": PeerPairingKind.STUDY_HELPER, "starts_on": clock.today()} | values
+    return _about(session, PeerPairing, student, helper_id=helper.id, set_by_id=staff.id, **given)
+
+
+def make_contact(session: Any, student: Student, staff: Staff | None = None, **values: Any) -> ContactRecord:
+    """A talk with the child an hour ago."""
+    given = {
+        "staff_id": staff.id if staff else None,
+        "happened_at": clock.now() - dt.timedelta(hours=1),
+        "parties": Parties.STAFF_CHILD,
+        "channel": Channel.IN_PERSON,
+        "content": "谈了这一周的学习和生活。",
+    } | values
+    return _about(session, ContactRecord, student, **given)
+
+
+def make_plan(session: Any, student: Student, term: Term, author: Staff, **values: Any) -> IndividualPlan:
+    given = {
+        "kind": PlanKind.STUDY_HELP,
+        "subject": "数学",
+        "help_time": "周三课后",
+        "made_on": clock.today(),
+        "content": "每周补一次口算。",
+    } | values
+    return _about(session, IndividualPlan, student, term_id=term.id, author_id=author.id, **given)
+
+
+def make_stage(session: Any, plan: IndividualPlan, **values: Any) -> PlanStage:
+    given = {"no": 1, "due_on": clock.today(), "goal": "口算过关。"} | values
+    return _add(session, PlanStage(school_id=plan.school_id, plan_id=plan.id, **given))
+
+
+def make_guardian_report(
+    session: Any, student: Student, term: Term, author: Staff, **values: Any
+) -> GuardianReport:
+    texts = dict.fromkeys(("study", "life", "conduct", "psych", "advice"), "情况良好。")
+    return _about(session, GuardianReport, student, term_id=term.id, author_id=author.id, **(texts | values))
+
+
+def make_referral(session: Any, student: Student, staff: Staff, **values: Any) -> CounselingReferral:
+    given = {"referred_at": clock.now(), "reason": "近来沉默,不愿与人说话。"} | values
+    return _about(session, CounselingReferral, student, referred_by_id=staff.id, **given)
+
+
+def make_case(session: Any, student: Student, counselor: Staff, **values: Any) -> CounselingCase:
+    given = {
+        "case_no": f"X{next(_numbers)}",
+        "opened_on": clock.today(),
+        "source": CaseSource.CHILD,
+        "issue": "想念父母,睡不好。",
+    } | values
+    return _about(session, CounselingCase, student, counselor_id=counselor.id, **given)
+
+
+def make_session(session: Any, case: CounselingCase, **values: Any) -> CounselingSession:
+    given = {"started_at": clock.now(), "minutes": 40, "matter": "谈到家里的变化。"} | values
+    return _add(session, CounselingSession(school_id=case.school_id, case_id=case.id, **given))
+
+
+def make_crisis(session: Any, case: CounselingCase, **values: Any) -> CrisisReport:
+    given = {
+        "found_at": clock.now(),
+        "measures_at": clock.now(),
+        "danger": Danger.OWN_LIFE,
+        "facts": "说过不想活。",
+        "measures": "陪伴,不离人。",
+    } | values
+    return _add(session, CrisisReport(school_id=case.school_id, case_id=case.id, **given))
+
+
+def make_recusal(session: Any, counselor: Staff, **values: Any) -> CounselorRecusal:
+    given = {"starts_at": clock.now()} | values
+    return _add(session, CounselorRecusal(school_id=counselor.school_id, counselor_id=counselor.id, **given))
