@@ -10,6 +10,7 @@ from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
 from app.models._rules import Check, Unique
+from app.models._validation import is_given
 
 _TAKEN = Label(
     "本学期已有这一层级的领导小组,请修改原记录。", "This term has a group of that level; edit that one."
@@ -26,9 +27,7 @@ class GroupLevel(Choice):
 
 
 def _has_class_at_class_level(row: Any) -> bool:
-    return (row.level == GroupLevel.CLASS) == (
-        row.school_class_id is not None or row.school_class is not None
-    )
+    return (row.level == GroupLevel.CLASS) == is_given(row, "school_class_id")
 
 
 class LeadingGroup(SchoolEntity):

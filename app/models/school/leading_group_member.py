@@ -10,6 +10,7 @@ from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import SchoolEntity, Spec
 from app.models._rules import Check, Unique
+from app.models._validation import is_given
 
 _LISTED = Label("这个人已在小组名单中。", "This person is in the group already.")
 
@@ -23,8 +24,7 @@ class GroupPost(Choice):
 
 
 def _is_one_person(row: Any) -> bool:
-    has_staff = row.staff_id is not None or row.staff is not None
-    return has_staff != bool(row.outside_name)
+    return is_given(row, "staff_id") != bool(row.outside_name)
 
 
 class LeadingGroupMember(SchoolEntity):
