@@ -50,10 +50,13 @@ class Entry:
     result: str = "ok"
 
 
-def record(session: Any, *entries: Entry) -> None:
-    """Write the entries with the session's own transaction; they stand or fall with the act."""
+def record(session: Any, *entries: Entry, by: Actor | None = None) -> None:
+    """Write the entries with the session's own transaction; they stand or fall with the act.
+
+    In a system session `by` says for whom it works; elsewhere it is the actor of the session.
+    """
     own: ClosedSession = session() if callable(session) else session
-    actor = None if own.info.get("system") else actor_of(own)
+    actor = by if own.info.get("system") else actor_of(own)
     _append(own.raw_connection(), actor, entries)
 
 
@@ -123,7 +126,10 @@ def _values(actor: Actor | None, entry: Entry) -> dict[str, Any]:
 
 
 def install(session: Any) -> None:
-    """Record every write of a person's session by itself; called once beside the guard's install."""
+    """Record every write of a person's session by itself; called once beside the guard's install.
+
+    `session.info["reason"]`, when the page layer sets it, is written with the next flush.
+    """
     if not event.contains(session, "after_flush", _note_writes):
         event.listen(session, "after_flush", _note_writes)
         event.listen(session, "after_flush_postexec", _record_writes)
@@ -145,9 +151,9 @@ def _changed(row: Entity) -> str:
 
 
 def _record_writes(session: ClosedSession, _context: object) -> None:
-    writes = session.info.pop("writes", ())
+    writes, reason = session.info.pop("writes", ()), session.info.pop("reason", "")
     entries = [
-        Entry(AuditAction(action.value), type(row).__name__, row.id, student_of(row), columns)
+        Entry(AuditAction(action.value), type(row).__name__, row.id, student_of(row), columns, reason)
         for row, action, columns in writes
     ]
     if entries:

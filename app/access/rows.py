@@ -38,6 +38,11 @@ def writable(entity: type[Entity], roles: Roles, action: Action, target: Any) ->
     return _any_of(entity, scopes, target)
 
 
+def within(entity: type[Entity], scope: Scope, target: Any) -> Condition:
+    """Which rows of `target` lie inside one scope."""
+    return _any_of(entity, {scope}, target)
+
+
 def _any_of(entity: type[Entity], scopes: set[Scope], target: Any) -> Condition:
     if Scope.EVERYWHERE in scopes:
         return true()

@@ -1,0 +1,106 @@
+"""The page of one row: its readable columns, who may see it and why, and the ways to what belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.access.guard import Actor
+from app.access.vocabulary import Action
+from app.access.why import why
+from app.admin.cells import Selection, selection
+from app.admin.menu import address_of, screen_entities
+from app.admin.screen import Screen, screen_for
+from app.extensions import db
+from app.models._base import entity_named, facts_of
+from app.models._columns import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One column of the row; `url` leads to the row it refers to, `can_reveal` when a masked number can be opened."""
+
+    name: str
+    label: str
+    text: str
+    url: str = ""
+    is_long: bool = False
+    can_reveal: bool = False
+    is_revealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsPage:
+    """Everything the page of a row shows, as plain text."""
+
+    key: int
+    title: str
+    lines: list[Line]
+    is_archived: bool
+    reasons: str
+    belongings: list[tuple[str, str, str]]
+
+
+def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) -> DetailsPage | None:
+    """The page of a row, None when there is none for the person; `revealed` holds numbers to show whole."""
+    entity, title = screen.entity, screen.entity.spec.title
+    made = selection(entity, screen.roles, tuple(dict.fromkeys((*screen.shown, title, "archived_at"))))
+    row = db.session.execute(made.statement.where(entity.id == key)).first()
+    if row is None:
+        return None
+    return DetailsPage(
+        key=key,
+        title=(made.readers[title](row) if title in screen.readable else "") or f"#{key}",
+        lines=[_line(screen, made, row, name, revealed) for name in screen.shown],
+        is_archived=row[made.values["archived_at"]] is not None,
+        reasons=";".join(str(reason) for reason in why(db.session, actor, entity, key)),
+        belongings=_belongings(screen, key),
+    )
+
+
+def number_of(screen: Screen, key: int, column: str) -> str | None:
+    """A masked number whole, "" when it is empty, None when there is no such row for the person."""
+    found = select(getattr(screen.entity, column)).where(screen.entity.id == key)
+    row = db.session.execute(found).first()
+    return None if row is None else row[0] or ""
+
+
+def _line(
+    screen: Screen, made: Selection, row: tuple[object, ...], name: str, revealed: dict[str, str]
+) -> Line:
+    facts, value = facts_of(screen.entity)[name], row[made.values[name]]
+    return Line(
+        name=name,
+        label=str(facts.label),
+        text=revealed.get(name) or made.readers[name](row),
+        url=_url_of(screen, made, row, name) if facts.kind is Kind.REF and value is not None else "",
+        is_long=facts.kind in (Kind.LONG_TEXT, Kind.SEALED, Kind.JSON),
+        can_reveal=name in screen.revealed and bool(value) and name not in revealed,
+        is_revealed=name in revealed,
+    )
+
+
+def _url_of(screen: Screen, made: Selection, row: tuple[object, ...], name: str) -> str:
+    target = entity_named(facts_of(screen.entity)[name].target or "")
+    is_open = not made.is_hidden(row, name) and not target.spec.is_inner
+    return f"{address_of(target)}details/?id={row[made.values[name]]}" if is_open else ""
+
+
+def _belongings(screen: Screen, key: int) -> list[tuple[str, str, str]]:
+    """Lists of rows that refer to this one, as (label, address of the list, address of a new row or "")."""
+    found = []
+    for entity in screen_entities():
+        other = screen_for(entity, screen.roles)
+        for name in other.filtered if other.may(Action.READ) else ():
+            if facts_of(entity)[name].target == screen.entity.__name__:
+                new = f"{address_of(entity)}new/?{name}={key}" if other.may(Action.CREATE) else ""
+                found.append((_label(screen, entity, name), f"{address_of(entity)}?{name}={key}", new))
+    return found
+
+
+def _label(screen: Screen, entity: type, name: str) -> str:
+    """The other entity's name, with the column where it refers in more than one way."""
+    ways = [n for n, facts in facts_of(entity).items() if facts.target == screen.entity.__name__]
+    label = str(entity.spec.label)  # type: ignore[attr-defined]
+    return label if len(ways) == 1 else f"{label}({facts_of(entity)[name].label})"

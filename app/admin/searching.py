@@ -1,0 +1,124 @@
+"""Finds rows by what a person types, without ever putting the words into an address.
+
+A search is posted; the words travel on in the list's address only sealed, in a token that opens for
+the same person on the same list (security W-11: no name, phone or ID number in a URL).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from app.access.grants import Roles
+from app.access.guard import Actor
+from app.admin.screen import screen_for
+from app.extensions import db
+from app.models._base import Entity, entity_named, facts_of
+from app.models._columns import Kind
+from app.models._rules import Unique
+from app.models.system.name_gram import name_grams
+
+#: No name, code or title is longer; more is not a search.
+LONGEST = 60
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_NONCE_BYTES = 12
+
+
+def cleaned(text: str) -> str:
+    """What was typed without control characters and outer blanks, at most 60 characters."""
+    return _UNSEEN.sub("", text).strip()[:LONGEST]
+
+
+def sealed(text: str, actor: Actor, entity: type[Entity]) -> str:
+    """The words as an opaque token for an address; only this person on this list can open it."""
+    nonce = os.urandom(_NONCE_BYTES)
+    body = AESGCM(_key()).encrypt(nonce, text.encode(), _place(actor, entity))
+    return base64.urlsafe_b64encode(nonce + body).decode().rstrip("=")
+
+
+def opened(token: str, actor: Actor, entity: type[Entity]) -> str:
+    """The words in a token; "" when it is damaged or somebody else's."""
+    try:
+        data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        text = AESGCM(_key()).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], _place(actor, entity))
+    except (ValueError, InvalidTag):
+        return ""
+    return cleaned(text.decode())
+
+
+def _key() -> bytes:
+    return hashlib.sha256(b"search token\n" + str(current_app.secret_key).encode()).digest()
+
+
+def _place(actor: Actor, entity: type[Entity]) -> bytes:
+    return f"{actor.user_id}:{entity.__tablename__}".encode()
+
+
+def matches(entity: type[Entity], roles: Roles, text: str) -> ColumnElement[bool]:
+    """Rows in which a searchable column, or the title of a row it refers to, matches the text."""
+    names = screen_for(entity, roles).searched
+    return or_(false(), *(_matches_column(entity, roles, name, text) for name in names))
+
+
+def matches_title(entity: type[Entity], roles: Roles, text: str) -> ColumnElement[bool]:
+    """Rows whose searchable columns or title match; for choosing a row in a form."""
+    title = entity.spec.title
+    screen = screen_for(entity, roles)
+    if screen.searched or title not in screen.sortable:
+        return matches(entity, roles, text)
+    return _matches_column(entity, roles, title, text)
+
+
+def _matches_column(entity: type[Entity], roles: Roles, name: str, text: str) -> ColumnElement[bool]:
+    column: Any = getattr(entity, name)
+    facts = facts_of(entity)[name]
+    if facts.kind is Kind.REF:
+        target = entity_named(facts.target or "")
+        if _leads_back(target, entity):
+            return false()
+        return column.in_(select(target.id).where(matches_title(target, roles, text)))
+    if facts.kind is not Kind.TEXT:
+        return false()
+    if name == entity.spec.grams:
+        return _has_grams(entity, column, text)
+    if _is_code(entity, name):
+        return _begins_with(column, text)
+    return column.contains(text, autoescape=True)
+
+
+def _leads_back(target: type[Entity], entity: type[Entity]) -> bool:
+    """Whether the target is itself found by rows of the entity: following would never end."""
+    names = {*target.spec.searched, target.spec.title}
+    return target is entity or entity.__name__ in {facts_of(target)[name].target for name in names}
+
+
+def _has_grams(entity: type[Entity], column: Any, text: str) -> ColumnElement[bool]:
+    """Names holding the text, by the small table of 1- and 2-character pieces instead of a scan."""
+    pieces = [text] if len(text) == 1 else [text[i : i + 2] for i in range(len(text) - 1)]
+    kind = entity.__name__
+    found = [
+        column.class_.id.in_(
+            select(name_grams.c.row_id).where(name_grams.c.kind == kind, name_grams.c.gram == piece)
+        )
+        for piece in dict.fromkeys(pieces)
+    ]
+    return and_(*found, column.contains(text, autoescape=True)) if len(text) > 2 else and_(*found)
+
+
+def _is_code(entity: type[Entity], name: str) -> bool:
+    """Whether the column identifies rows (numbers, codes): found from its beginning, through its index."""
+    return any(isinstance(rule, Unique) and name in rule.columns for rule in entity.spec.rules)
+
+
+def _begins_with(column: Any, text: str) -> ColumnElement[bool]:
+    if db.session.get_bind().dialect.name == "sqlite":
+        return and_(column >= text, column < f"{text}\U0010ffff")
+    return column.startswith(text, autoescape=True)
