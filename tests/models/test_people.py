@@ -12,12 +12,9 @@ from app.models.people.enrollment import Enrollment
 from app.models.people.id_numbers import Gender, birth_date_of, is_id_number
 from tests import factories as make
 from tests.models.conftest import TODAY, Place
+from tests.models.refusals import columns_of
 
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
-
-
-def columns_of(refusal: pytest.ExceptionInfo[Invalid]) -> list[str]:
-    return [problem.column for problem in refusal.value.problems]
 
 
 def test_id_numbers_made_for_tests_are_valid_and_say_the_birth_date() -> None:
