@@ -76,7 +76,7 @@ def digest(previous: str, values: dict[str, Any]) -> str:
 def first_broken(connection: Connection) -> int | None:
     """The id of the first row that does not follow from the one before it; None when the chain holds."""
     table, previous = AuditLog.__table__, ""
-    rows = connection.execution_options(yield_per=1000).execute(select(table).order_by(table.c.id))
+    rows = connection.execute(select(table).order_by(table.c.id), execution_options={"yield_per": 1000})
     for row in rows.mappings():
         values = {name: row[name] for name in _CHAINED}
         values["at"] = clock.in_china(row["at"]).isoformat()
