@@ -13,8 +13,8 @@
     input.value = value;
   }
 
-  function dialogFor(asker) {
-    const isBad = asker.matches(".bad") || asker.querySelector(".button.bad");
+  function dialogFor(asker, button) {
+    const isBad = button && button.classList.contains("bad");
     const yes = make("button", { class: `button main${isBad ? " bad" : ""}`, value: "yes" }, asker.dataset.yes || word("yes"));
     const no = make("button", { class: "button", type: "button" }, word("no"));
     const form = make("form", { method: "dialog" }, make("h2", {}, word("sure")), make("p", {}, asker.dataset.confirm));
@@ -36,9 +36,9 @@
     return answer(Boolean(reason), reason);
   }
 
-  function askFirst(asker, answer) {
+  function askFirst(asker, button, answer) {
     if (typeof HTMLDialogElement === "undefined") return askPlainly(asker, answer);
-    const dialog = dialogFor(asker);
+    const dialog = dialogFor(asker, button);
     const reason = dialog.querySelector("textarea");
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
@@ -73,7 +73,7 @@
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    askFirst(asker, (isAgreed, reason) => {
+    askFirst(asker, button, (isAgreed, reason) => {
       if (!isAgreed) {
         if (button) button.focus();
         return;

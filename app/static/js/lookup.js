@@ -113,6 +113,9 @@
         chosenText = null;
       }
       input.setCustomValidity("");
+      // The list still shows the answer to the earlier letters: Enter must not take from it.
+      active = -1;
+      input.removeAttribute("aria-activedescendant");
       clearTimeout(timer);
       timer = setTimeout(look, PAUSE_MS);
     }
