@@ -247,12 +247,12 @@ def _is_narrowed(element: Any, narrowed: frozenset[Any]) -> bool:
     """Part of an entity, of a subquery (which is looked into), of an open table, or the star of count(*)."""
     if "parententity" in element._annotations:
         return True
-    if isinstance(element, AliasedReturnsRows):
-        return not isinstance(element.element, TableClause) or element.element.name in OPEN_TABLES
-    table = element if isinstance(element, TableClause) else element.table
+    source = element.table if isinstance(element, ColumnClause) else element
+    is_alias = isinstance(source, AliasedReturnsRows)
+    table = source.element if is_alias else source
     if isinstance(table, TableClause):
-        return table in narrowed or table.name in OPEN_TABLES
-    return element.name == "*" or not element.is_literal
+        return table.name in OPEN_TABLES or (table in narrowed and not is_alias)
+    return not getattr(element, "is_literal", False) or element.name == "*"
 
 
 def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: object) -> None:
