@@ -86,5 +86,4 @@ test-tools: tools
 	@$(PYTHON) -m babel.messages.frontend --quiet compile -i $< -o $@
 
 migrated: installed
-	@mkdir -p instance
-	@$(FLASK) db upgrade
+	@$(PYTHON) scripts/migrate.py
