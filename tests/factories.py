@@ -53,7 +53,7 @@ _GIVEN = ("小溪", "雨桐", "思远", "春燕", "家豪", "梓涵", "欣怡", 
 def name() -> str:
     """An invented name; namesakes come after 240."""
     number = next(_numbers)
-    return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number % len(_GIVEN)]
+    return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number // len(_SURNAMES) % len(_GIVEN)]
 
 
 def phone() -> str:
@@ -163,7 +163,7 @@ def make_student(
     """A pupil with an ID number, enrolled in the class from today."""
     number = next(_numbers)
     gender = values.get("gender") or (Gender.MALE if number % 2 else Gender.FEMALE)
-    born = values.get("birth_date") or dt.date(2015, 9, 1) + dt.timedelta(days=number % 1500)
+    born = values.get("birth_date") or dt.date(2015, 9, 1) + dt.timedelta(days=number % 1499)
     owner = school_class.school_id if school_class else school.id if school else None
     given = {
         "school_id": owner,

@@ -22,6 +22,7 @@ from app.models.counseling.counseling_session import CounselingSession
 from app.models.people.enrollment import Enrollment
 from app.models.people.id_numbers import Gender
 from app.models.people.student import Student
+from app.models.school.staff import Staff
 from tests import factories as make
 from tests.models.conftest import TODAY
 
@@ -108,6 +109,19 @@ def test_a_mentor_records_a_talk_and_the_term_is_found(ids: dict[str, Any], act:
     session.add(talk)
     session.flush()
     assert (talk.term_id, talk.school_id) == (ids["term"], ids["school"])
+
+
+def test_a_row_about_a_child_is_named_by_it_only_where_the_child_is_seen(
+    ids: dict[str, Any], act: Any
+) -> None:
+    with system_session("the name of the child") as system:
+        talk = make.make_contact(
+            system, system.get(Student, ids["student"]), system.get(Staff, ids["homeroom"])
+        )
+        talk_id, name = talk.id, talk.student.name
+        system.commit()
+    assert str(act(Role.HOMEROOM, "homeroom").get(ContactRecord, talk_id)) == name
+    assert str(act(Role.COUNSELOR, "homeroom").get(ContactRecord, talk_id)) == f"#{talk_id}"
 
 
 def test_a_mentor_writes_a_referral_and_does_not_learn_of_the_case(ids: dict[str, Any], act: Any) -> None:
