@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, Select, event, inspect, select
+from sqlalchemy import CompoundSelect, event, inspect, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql import util as sql_util
-from sqlalchemy.sql.elements import ColumnClause, TextClause
-from sqlalchemy.sql.selectable import AliasedReturnsRows, TableClause
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from app import clock
 from app.access import rows, sealing
 from app.access.grants import Roles, allowed, writable_columns
+from app.access.vetting import vet
 from app.access.vocabulary import Action, Role
 from app.database import ClosedSession, Refused, only_reads
 from app.extensions import db
@@ -34,9 +33,6 @@ from app.models._columns import Kind
 from app.models._validation import Look, validate
 
 log = logging.getLogger(__name__)
-
-#: Tables without rows of their own to hide, that a guarded select may join as they are.
-OPEN_TABLES = frozenset({"name_grams"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,73 +182,11 @@ def _on_execute(state: ORMExecuteState) -> None:
     if isinstance(statement, CompoundSelect):
         raise Refused("a union at the top cannot be narrowed; select from it as a subquery")
     if not (state.is_relationship_load or state.is_column_load):
-        _vet(statement)
+        vet(statement)
     roles = tuple(sorted(actor.roles))
     if not any(isinstance(option, RowGuard) for option in statement._with_options):
         state.statement = statement.options(RowGuard(roles))
     state.parameters = {**(state.parameters or {}), **actor.binds()}  # type: ignore[dict-item]
-
-
-def _vet(statement: Any) -> None:
-    """Refuse text, and tables and columns that carry no entity: nothing would narrow them."""
-    waiting: list[tuple[Any, frozenset[Any]]] = [(statement, frozenset())]
-    while waiting:
-        element, narrowed = waiting.pop()
-        if isinstance(element, Select):
-            narrowed = _tables_narrowed_in(element)
-        if isinstance(element, TextClause):
-            raise Refused("literal SQL inside a guarded select")
-        if isinstance(element, (TableClause, ColumnClause, AliasedReturnsRows)) and not _is_narrowed(
-            element, narrowed
-        ):
-            raise Refused(f"{element.name} without its entity")
-        if not (isinstance(element, AliasedReturnsRows) and isinstance(element.element, TableClause)):
-            waiting.extend((part, narrowed) for part in _parts_of(element))
-
-
-def _tables_narrowed_in(statement: Select[Any]) -> frozenset[Any]:
-    """Tables that stand in this very select as entities: a bare column of theirs is the entity's own column."""
-    entities = (
-        part._annotations.get("parententity") for part in (*statement._raw_columns, *statement._from_obj)
-    )
-    return frozenset(entity.local_table for entity in entities if entity is not None and entity.is_mapper)
-
-
-def _parts_of(element: Any) -> Iterable[Any]:
-    """What an element is made of; of a select only what was written, not the tables SQLAlchemy derives from it."""
-    if not isinstance(element, Select):
-        return element.get_children()
-    joins = (part for target, on, left, _flags in element._setup_joins for part in (target, on, left))
-    written = (
-        *element._raw_columns,
-        *element._from_obj,
-        *element._where_criteria,
-        *element._having_criteria,
-        *element._order_by_clauses,
-        *element._group_by_clauses,
-        *(element._distinct_on or ()),
-        *element._independent_ctes,
-        element._limit_clause,
-        element._offset_clause,
-        *(
-            getattr(part, "__clause_element__", lambda part=part: part)()
-            for part in joins
-            if part is not None
-        ),
-    )
-    return (part for part in written if part is not None)
-
-
-def _is_narrowed(element: Any, narrowed: frozenset[Any]) -> bool:
-    """Part of an entity, of a subquery (which is looked into), of an open table, or the star of count(*)."""
-    if "parententity" in element._annotations:
-        return True
-    source = element.table if isinstance(element, ColumnClause) else element
-    is_alias = isinstance(source, AliasedReturnsRows)
-    table = source.element if is_alias else source
-    if isinstance(table, TableClause):
-        return table.name in OPEN_TABLES or (table in narrowed and not is_alias)
-    return not getattr(element, "is_literal", False) or element.name == "*"
 
 
 def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: object) -> None:
