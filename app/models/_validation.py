@@ -103,12 +103,9 @@ def _problems_of_columns(row: Entity) -> Iterator[Problem]:
 
 def _wrong_with(row: Entity, name: str, facts: ColumnFacts) -> Label | None:
     value = getattr(row, name)
-    if value is None or value == "":
-        return (
-            _REQUIRED
-            if facts.required and not _has_default(row, name) and not _is_linked(row, name, facts)
-            else None
-        )
+    if value is None or (isinstance(value, str) and not value.strip()):
+        is_missing = facts.required and not _has_default(row, name) and not _is_linked(row, name, facts)
+        return _REQUIRED if is_missing else None
     if facts.kind in (Kind.CHOICE, Kind.CHOICES):
         return _wrong_choice(value, facts)
     if isinstance(value, str):
