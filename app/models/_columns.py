@@ -91,7 +91,7 @@ class ChoiceSet(TypeDecorator[frozenset[Choice]]):
         return self._members(json.loads(value)) if value else frozenset()
 
     def _members(self, values: Iterable[str]) -> frozenset[Choice]:
-        return frozenset(self.choices(value) for value in values)  # type: ignore[call-arg]
+        return frozenset(self.choices(value) for value in values)
 
 
 class UtcMoment(TypeDecorator[Any]):

@@ -2378,7 +2378,7 @@ _REFUSAL = "audit_logs is append-only"
 
 def _seal_the_audit_log() -> None:
     """Lines are only added, each to the end of the chain; whoever has a connection may try, the database refuses."""
-    if op.get_bind().dialect.name == "sqlite":
+    if op.get_context().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER audit_logs_no_{act.lower()} BEFORE {act} ON audit_logs "
@@ -2411,6 +2411,6 @@ def _seal_the_audit_log() -> None:
 
 def _drop_the_seal() -> None:
     """SQLite drops triggers with their table; PostgreSQL keeps the functions."""
-    if op.get_bind().dialect.name == "postgresql":
+    if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION audit_logs_refuse()")
         op.execute("DROP FUNCTION audit_logs_continue()")
