@@ -30,7 +30,6 @@ _ROW_FACTS = {
     "residence": Meaning.RESIDENCE,
     "is_boarding": Meaning.BOARDING,
     "mentors": Meaning.MENTOR,
-    "remark": Meaning.REMARK,
     "staff_no": Meaning.STAFF_NO,
     "category": Meaning.CATEGORY,
     "post": Meaning.POST,

@@ -100,9 +100,8 @@ class RosterRow:
     away: tuple[Away, ...] = ()
     away_since: dt.date | None = None
     residence: str | None = None
-    is_boarding: bool = False
+    is_boarding: bool | None = None
     mentors: tuple[str, ...] = ()
-    remark: str | None = None
 
 
 Said = StaffRow | StudentRow | RosterRow

@@ -211,11 +211,11 @@ class Reason(Enum):
         "Add the area code.",
     )
     GUARDIAN_WITHOUT_PHONE = (
-        _NOTE,
-        "监护人「{name}」没有电话。",
-        "紧急时无法联系,请尽快补上。",
-        "The guardian {name} has no phone.",
-        "Nobody can be reached in an emergency; add one soon.",
+        _VALUE,
+        "监护人「{name}」没有电话,只登记了关系,没有登记为现监护人。",
+        "紧急时要能打通电话,请补上后再导入一次。",
+        "The guardian {name} has no phone; the relation was registered, but not as current guardian.",
+        "Somebody must answer in an emergency: add the phone and import again.",
     )
 
     # Classes.
@@ -312,6 +312,41 @@ class Reason(Enum):
         "The guardian is only called “{relation}”, without a name; no guardian was registered.",
         "Add name and phone.",
     )
+    GUARDIAN_KEPT = (
+        _NOTE,
+        "没有写监护人;系统中已有现监护人,保持不变。",
+        "如已无人监护,请在「亲属监护关系」中结束原关系。",
+        "No guardian is named; the one on record is kept.",
+        "If nobody looks after the child any more, end that relation.",
+    )
+    PARENT_DIFFERS = (
+        _VALUE,
+        "系统中{relation}是「{other}」,表中是「{name}」,没有更改。",
+        "请核对;确需更改的,请在「家长/监护人」中修改。",
+        "On record is {other}, the file says {name}; nothing was changed.",
+        "Check it, and change it under caregivers if need be.",
+    )
+    SIBLINGS_DIFFER = (
+        _NOTE,
+        "同一家长在另一行的务工地点是「{other}」,这里是「{text}」,按前一行登记。",
+        "请核对。",
+        "Another row gives this parent's place of work as {other}, this one as {text}; the first was taken.",
+        "Please check.",
+    )
+    RESIDENCE_MISSING = (
+        _ROW,
+        "没有现居住地,也没有家庭住址。",
+        "请填写孩子现在住在哪里。",
+        "Neither a current residence nor a home address.",
+        "Write where the child lives now.",
+    )
+    REMARK_NOT_STORED = (
+        _NOTE,
+        "备注「{text}」没有存入。",
+        "如有需要,请写到对应的栏目里。",
+        "The remark “{text}” was not stored.",
+        "Write it where it belongs, if it is needed.",
+    )
     RELATION_MISSING = (
         _NOTE,
         "没有写监护人「{name}」与学生的关系,登记为「其他」。",
@@ -363,6 +398,34 @@ class Reason(Enum):
         "The category “{text}” is not in the list; registered as “other”.",
         "Please check.",
     )
+    CATEGORY_MISSING = (
+        _NOTE,
+        "没有写类别,登记为「其他」。",
+        "请核对。",
+        "The category is missing; registered as “other”.",
+        "Please check.",
+    )
+    STAFF_PHONE_MISSING = (
+        _ROW,
+        "「{name}」没有电话。",
+        "教职工须有电话,请补上后再导入。",
+        "{name} has no phone.",
+        "Staff must have one; add it and import again.",
+    )
+    STAFF_AMBIGUOUS = (
+        _ROW,
+        "有几位教职工叫「{name}」,分不清是哪一位。",
+        "请填写工号。",
+        "Several staff members are called {name}.",
+        "Write the staff number.",
+    )
+    SUBJECT_WITHOUT_CLASS = (
+        _NOTE,
+        "任课「{text}」没有写班级,没有登记任课。",
+        "如有需要,请在「任课与班主任」中登记。",
+        "The subject “{text}” names no class; no assignment was made.",
+        "Add it under teaching assignments if needed.",
+    )
     MENTOR_UNKNOWN = (
         _VALUE,
         "教职工中没有「{name}」,结对没有建立。",
@@ -386,6 +449,34 @@ class Reason(Enum):
     )
 
     # Duplicates and conflicts.
+    CHILD_AMBIGUOUS = (
+        _ROW,
+        "有几名学生叫「{name}」,分不清是哪一名。",
+        "请填写身份证号或学籍号。",
+        "Several pupils are called {name}.",
+        "Write the ID number or the student number.",
+    )
+    NUMBERS_CONFLICT = (
+        _ROW,
+        "身份证号属于「{name}」,学籍号却属于「{other}」。",
+        "请对照学籍系统改正其中一个。",
+        "The ID number belongs to {name}, but the student number to {other}.",
+        "Correct one of them.",
+    )
+    ID_DIFFERS = (
+        _ROW,
+        "学籍号属于「{name}」,但表中的身份证号与系统中的不同。",
+        "请对照户口簿核对;系统中的号码有误时,请先在「学生」中改正。",
+        "The student number belongs to {name}, whose ID number on record is another.",
+        "Check it; if the one on record is wrong, correct it under students first.",
+    )
+    RULE_BROKEN = (
+        _ROW,
+        "不能写入:{rule}",
+        "请按提示改正后再导入。",
+        "It cannot be stored: {rule_en}",
+        "Correct it and import again.",
+    )
     DUPLICATE_DIFFERS = (
         _ROW,
         "与第 {row} 行是同一个人,但{columns}不同。",

@@ -273,9 +273,10 @@ def test_nobody_written_as_guardian_puts_the_child_on_the_most_urgent_list() -> 
     assert reasons(plan) == [("I2", "GUARDIAN_MISSING")]
 
 
-def test_a_guardian_without_phone_and_a_relation_in_no_list_are_named() -> None:
+def test_a_relation_in_no_list_is_named_and_taken_as_other() -> None:
     plan = roster([*FAMILY, "父亲外出", "李大山", "上海市", "王奶", "干爹", None])
-    assert reasons(plan) == [("J2", "RELATION_UNREADABLE"), ("K2", "GUARDIAN_WITHOUT_PHONE")]
+    assert reasons(plan) == [("J2", "RELATION_UNREADABLE")]
+    assert (_family(plan).guardian, _family(plan).guardianship) == (Person("王奶", (), "其他"), "其他寄养")
 
 
 def test_who_is_away_follows_from_the_places_when_the_word_is_missing() -> None:

@@ -20,6 +20,7 @@ from app.roster.row_kinds.staff import read_name
 def read_student(cells: RowCells) -> StudentRow | None:
     """The pupil; None without a usable name."""
     child = read_child(cells)
+    say_remark(cells)
     return StudentRow(child) if child else None
 
 
@@ -42,6 +43,13 @@ def read_child(cells: RowCells) -> Child | None:
         class_label=class_label,
         home_address=cells.text(Meaning.HOME_ADDRESS, 120),
     )
+
+
+def say_remark(cells: RowCells) -> None:
+    """A remark has no place of its own; it is not stored, and that is said."""
+    remark = cells.text(Meaning.REMARK, 60)
+    if remark:
+        cells.say(Meaning.REMARK, Reason.REMARK_NOT_STORED, text=remark)
 
 
 def _sex(cells: RowCells, id_card_no: str | None) -> Gender | None:

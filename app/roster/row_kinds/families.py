@@ -14,7 +14,7 @@ from app.roster.normalise.places import WorkPlace, parse_work_place
 from app.roster.plan import Away, Person, RosterRow
 from app.roster.reasons import Reason
 from app.roster.row_kinds.cells import RowCells
-from app.roster.row_kinds.children import read_child
+from app.roster.row_kinds.children import read_child, say_remark
 
 FATHER, MOTHER = "父亲", "母亲"
 _PLACES = {
@@ -34,6 +34,7 @@ _LONGEST_PLACE, _LONGEST_EMPLOYER, _LONGEST_ADDRESS = 60, 60, 120
 def read_registration(cells: RowCells) -> RosterRow | None:
     """The registration; None without a usable name or without a word on who is away."""
     child = read_child(cells)
+    say_remark(cells)
     father = _person(cells, Meaning.FATHER, Meaning.FATHER_PHONE)
     mother = _person(cells, Meaning.MOTHER, Meaning.MOTHER_PHONE)
     guardian, guardianship = _guardian(cells, {FATHER: father, MOTHER: mother})
@@ -53,7 +54,6 @@ def read_registration(cells: RowCells) -> RosterRow | None:
         residence=cells.text(Meaning.RESIDENCE, _LONGEST_ADDRESS) or child.home_address,
         is_boarding=_boarding(cells),
         mentors=_mentors(cells),
-        remark=cells.text(Meaning.REMARK, 200),
     )
 
 
@@ -85,8 +85,6 @@ def _guardian(cells: RowCells, parents: dict[str, Person | None]) -> tuple[Perso
     if parent is not None and parent.name != name:
         cells.say(Meaning.GUARDIAN, Reason.RELATION_TAKEN, name=name, relation=text, other=parent.name)
         person = replace(person, relation="其他")
-    if not person.phones and not (parent and parent.name == name and parent.phones):
-        cells.say(Meaning.GUARDIAN_PHONE, Reason.GUARDIAN_WITHOUT_PHONE, name=name)
     return person, _guardianship(relation)
 
 
@@ -178,13 +176,14 @@ def _cell_of(parent: str) -> Meaning:
     return Meaning.FATHER if parent == FATHER else Meaning.MOTHER
 
 
-def _boarding(cells: RowCells) -> bool:
+def _boarding(cells: RowCells) -> bool | None:
+    """None where nothing can be read; a new registration then says no, and one on record keeps what it has."""
     if not cells.has_column(Meaning.BOARDING):
-        return False
+        return None
     parsed = parse_yes_no(cells.value(Meaning.BOARDING), Meaning.BOARDING.label.zh)
     if parsed.value is None and not parsed.remarks:
         cells.say(Meaning.BOARDING, Reason.YES_NO_MISSING, column=Meaning.BOARDING.label.zh)
-    return bool(cells.take(Meaning.BOARDING, parsed))
+    return cells.take(Meaning.BOARDING, parsed)
 
 
 def _mentors(cells: RowCells) -> tuple[str, ...]:
