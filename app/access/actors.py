@@ -1,0 +1,60 @@
+"""Who somebody is at a school today: the roles that count, and the schools where he has any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app import clock
+from app.access.guard import Actor
+from app.access.vocabulary import Role
+from app.database import ClosedSession
+from app.models.school.school import School
+from app.models.school.staff import Staff
+from app.models.school.user import User
+from app.models.school.user_role import UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolChoice:
+    """A school somebody can work at."""
+
+    id: int
+    name: str
+
+
+def counts(grant: UserRole) -> bool:
+    """Whether a grant gives anything: a counselor's only after a second person confirmed it (domain 6.4.6)."""
+    if grant.archived_at is not None:
+        return False
+    if grant.role is not Role.COUNSELOR:
+        return True
+    second = grant.confirmed_by_id
+    return second is not None and second not in (grant.granted_by_id, grant.user_id)
+
+
+def actor_for(session: ClosedSession, user: User, school_id: int) -> Actor:
+    """The user as an actor at this school, today; without a role there, an actor who may do nothing."""
+    grants = _grants(session, user.id)
+    roles = frozenset(g.role for g in grants if g.for_all_schools or g.school_id == school_id)
+    name = session.scalar(select(Staff.name).where(Staff.id == user.staff_id)) if user.staff_id else None
+    return Actor(user.id, user.staff_id, school_id, roles, clock.today(), name or user.username)
+
+
+def schools_of(session: ClosedSession, user_id: int) -> tuple[SchoolChoice, ...]:
+    """The schools where the user has a role that counts, by code; with a role for all schools, every one."""
+    grants = _grants(session, user_id)
+    found = select(School.id, School.name).where(School.archived_at.is_(None)).order_by(School.code)
+    if not any(grant.for_all_schools for grant in grants):
+        found = found.where(School.id.in_({grant.school_id for grant in grants}))
+    return tuple(SchoolChoice(*row) for row in session.execute(found))
+
+
+def _grants(session: ClosedSession, user_id: int) -> Iterable[UserRole]:
+    return [
+        grant
+        for grant in session.scalars(select(UserRole).where(UserRole.user_id == user_id))
+        if counts(grant)
+    ]
