@@ -1,0 +1,112 @@
+"""Error pages: what happened and what to do now, with the number of the request; never a value, a query or a name."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from app.access.audit import Entry, record_read
+from app.database import Refused
+from app.extensions import db
+from app.jobs import NoSuchJob
+from app.models._rules import Invalid
+from app.models.system.audit_log import AuditAction
+from app.pages.kept_text import answer_with_kept_text
+
+log = logging.getLogger(__name__)
+
+#: The pages there are; any other code is told as the nearest of them.
+_PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
+
+
+def answer_failures(app: Flask) -> None:
+    """Register what answers each kind of failure."""
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NoSuchJob, _no_such_job)
+    app.register_error_handler(StaleDataError, _changed_meanwhile)
+    app.register_error_handler(Invalid, _not_accepted)
+    app.register_error_handler(DataError, _odd_value)
+    app.register_error_handler(IntegrityError, _changed_meanwhile)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    return answer_with_kept_text(400)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    code = error.code or 500
+    shown = code if code in _PAGES else 400 if code < 500 else 500
+    answer = page(shown, code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    """The guard said no: a page offered something it should not have, or somebody tried."""
+    db.session.rollback()
+    log.warning("refused [%s] %s: %s", g.get("request_id"), request.endpoint, error)
+    actor = current_user.who.actor if current_user.is_authenticated else None
+    record_read(actor, Entry(AuditAction.REFUSE, request.endpoint or "", result="refused"))
+    return page(403)
+
+
+def _no_such_job(_error: NoSuchJob) -> ResponseReturnValue:
+    return page(404)
+
+
+def _changed_meanwhile(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.info("conflict [%s] %s: %s", g.get("request_id"), request.endpoint, type(error).__name__)
+    return page(409)
+
+
+def _not_accepted(error: Invalid) -> ResponseReturnValue:
+    """A row broke a rule on a page that does not show its problems beside the fields."""
+    db.session.rollback()
+    return page(400, sentence=" ".join(str(problem.message) for problem in error.problems))
+
+
+def _odd_value(_error: DataError) -> ResponseReturnValue:
+    db.session.rollback()
+    return page(400)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    # The trace goes to the log; the engine hides the values of rows from it.
+    log.error("failed [%s] %s", g.get("request_id"), request.endpoint, exc_info=error)
+    try:
+        db.session.rollback()
+        return page(500)
+    except Exception:
+        log.exception("the error page failed too [%s]", g.get("request_id"))
+        plain = render_template(
+            "errors/_plain.html", code=InternalServerError.code, request_id=g.get("request_id")
+        )
+        return make_response(plain, 500)
+
+
+def page(shown: int, code: int | None = None, sentence: str = "") -> Response:
+    """The error page `shown` with the status `code` (the same one unless told otherwise)."""
+    limit = request.max_content_length
+    text = render_template(
+        f"errors/{shown}.html",
+        sentence=sentence,
+        limit_mib=limit // 2**20 if limit else None,
+        retry_after=None,
+    )
+    return make_response(text, code or shown)

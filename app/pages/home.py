@@ -1,0 +1,181 @@
+"""The home page: for each role what it should look at first, and nothing that has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from app.access import accounts
+from app.access.grants import allowed, readable_columns
+from app.access.guard import Actor, actor_of, system_session
+from app.access.vocabulary import Action, Role
+from app.extensions import db
+from app.models.counseling.counseling_case import CounselingCase
+from app.models.counseling.counseling_referral import CounselingReferral, ReferralStatus
+from app.models.counseling.counseling_session import CounselingSession
+from app.models.management.term_summary import TermSummary
+from app.models.people.student import Student
+from app.models.school.school import School
+from app.models.school.school_class import SchoolClass
+from app.models.school.staff import Staff
+from app.models.school.term import Term
+from app.pages import my_children, overview
+from app.pages.menu import can_see_reports
+
+bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the page: its template and what that prints."""
+
+    template: str
+    data: dict[str, Any]
+
+
+@bp.get("/")
+def show() -> ResponseReturnValue:
+    """The parts of all roles of the person, each once, in the order of the roles."""
+    actor = actor_of(db.session)
+    roles = sorted(actor.roles, key=tuple(_PARTS).index)
+    makers = dict.fromkeys(maker for role in roles for maker in _PARTS[role])
+    blocks = [block for maker in makers if (block := maker(actor)) is not None]
+    term = overview.current_term(db.session) if actor.roles else None
+    return render_template("pages/home.html", blocks=blocks, term=term, has_roles=bool(actor.roles))
+
+
+@bp.get("/gaps/<slug>")
+def gap(slug: str) -> ResponseReturnValue:
+    """The children behind a number, by class and name, each with what to do."""
+    actor = actor_of(db.session)
+    if slug not in overview.GAPS:
+        abort(404)
+    if slug not in _gaps_open_to(actor):
+        abort(403)
+    children = my_children.by_silence(db.session, overview.children_in(db.session, slug, actor), actor.today)
+    return render_template("pages/gap.html", gap=overview.GAPS[slug], children=children)
+
+
+def _gaps_open_to(actor: Actor) -> list[str]:
+    """The gaps of the whole school are for those who see all of it; a gap in a column only for its readers."""
+    if not allowed(actor.roles, TermSummary, Action.READ) or not allowed(actor.roles, Student, Action.EXPORT):
+        return []
+    has_ids = "id_card_no" in readable_columns(actor.roles, Student)
+    return [slug for slug in overview.GAPS if has_ids or slug != "without-id"]
+
+
+def _my_children(actor: Actor) -> Block | None:
+    if actor.staff_id is None:
+        return Block("pages/home/no-staff.html", {})
+    children = my_children.my_children(db.session, actor)
+    effort = my_children.effort_of(db.session, actor)
+    return Block("pages/home/my-children.html", {"children": children, "effort": effort})
+
+
+def _school(actor: Actor) -> Block:
+    """The school at a glance."""
+    month = actor.today.replace(day=1)
+    registered = overview.enrolled() & Student.id.in_(my_children.registered_now())
+    data = {
+        "enrolled": overview.how_many(db.session, overview.enrolled()),
+        "registered": overview.how_many(db.session, registered),
+        "contacts": overview.contacts_since(db.session, month),
+        "can_see_reports": can_see_reports(actor),
+    }
+    return Block("pages/home/school.html", data)
+
+
+def _gaps(actor: Actor) -> Block:
+    found = [
+        (overview.GAPS[slug], overview.how_many(db.session, overview.in_gap(slug, actor)))
+        for slug in _gaps_open_to(actor)
+    ]
+    return Block("pages/home/gaps.html", {"gaps": found})
+
+
+def _waiting_grants(actor: Actor) -> Block | None:
+    with system_session("grants that wait for a second person", reads_only=True) as found:
+        waiting = accounts.waiting(found, actor.school_id)
+    mine = [row for row in waiting if accounts.may_confirm(actor, row)]
+    return Block("pages/home/grants.html", {"waiting": waiting, "mine": mine}) if waiting else None
+
+
+def _getting_started(_actor: Actor) -> Block | None:
+    """Shown until there are children."""
+    has_children = db.session.scalar(select(Student.id).limit(1))
+    return None if has_children else Block("pages/home/getting-started.html", {})
+
+
+def _counseling(_actor: Actor) -> Block:
+    """The counselor's own open cases, and referrals that wait; nobody else has this part."""
+    child = Student.id, Student.name, SchoolClass.label
+    waiting = (
+        select(
+            CounselingReferral.id,
+            CounselingReferral.referred_at,
+            CounselingReferral.is_urgent,
+            Staff.name,
+            *child,
+        )
+        .join(Student, Student.id == CounselingReferral.student_id)
+        .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
+        .outerjoin(Staff, Staff.id == CounselingReferral.referred_by_id)
+        .where(CounselingReferral.status == ReferralStatus.WAITING, CounselingReferral.archived_at.is_(None))
+        .order_by(CounselingReferral.is_urgent.desc(), CounselingReferral.referred_at)
+    )
+    last = (
+        select(func.max(CounselingSession.started_at))
+        .where(CounselingSession.case_id == CounselingCase.id, CounselingSession.archived_at.is_(None))
+        .correlate(CounselingCase)
+        .scalar_subquery()
+    )
+    cases = (
+        select(CounselingCase.id, CounselingCase.case_no, CounselingCase.opened_on, last, *child)
+        .join(Student, Student.id == CounselingCase.student_id)
+        .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
+        .where(CounselingCase.closed_on.is_(None), CounselingCase.archived_at.is_(None))
+        .order_by(CounselingCase.opened_on)
+    )
+    unfinished = select(func.count(CounselingSession.id)).where(
+        CounselingSession.completed_at.is_(None), CounselingSession.archived_at.is_(None)
+    )
+    data = {
+        "waiting": db.session.execute(waiting).all(),
+        "cases": db.session.execute(cases).all(),
+        "unfinished": db.session.scalar(unfinished),
+    }
+    return Block("pages/home/counseling.html", data)
+
+
+def _township(_actor: Actor) -> Block:
+    """The schools with the figures of their approved summaries; no child, no class, no teacher."""
+    schools = db.session.scalars(
+        select(School).where(School.archived_at.is_(None)).order_by(School.code)
+    ).all()
+    approved = (
+        select(
+            TermSummary.school_id, TermSummary.id, Term.label, TermSummary.approved_at, TermSummary.figures
+        )
+        .join(Term, Term.id == TermSummary.term_id)
+        .where(TermSummary.school_class_id.is_(None), TermSummary.archived_at.is_(None))
+        .order_by(Term.starts_on)
+    )
+    latest = {row.school_id: row for row in db.session.execute(approved)}
+    return Block("pages/home/township.html", {"schools": schools, "latest": latest})
+
+
+#: What each role sees; roles of a person add up.
+_PARTS: dict[Role, tuple[Callable[[Actor], Block | None], ...]] = {
+    Role.IT_ADMIN: (_getting_started, _school, _waiting_grants, _gaps),
+    Role.PRINCIPAL: (_waiting_grants, _school, _gaps),
+    Role.OFFICE: (_school, _gaps),
+    Role.HOMEROOM: (_my_children,),
+    Role.MENTOR: (_my_children,),
+    Role.COUNSELOR: (_counseling,),
+    Role.TOWNSHIP: (_township,),
+}

@@ -1,0 +1,45 @@
+"""The menu of every page: what the person uses daily on top, then the management screens by chapter."""
+
+from __future__ import annotations
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from app.access.grants import allowed
+from app.access.guard import Actor
+from app.access.vocabulary import Action
+from app.models.care.contact_record import ContactRecord
+from app.models.management.term_summary import TermSummary
+from app.models.school.user import User
+from app.models.system.import_batch import ImportBatch
+
+Menu = list[tuple[str, list[tuple[str, str, bool]]]]
+
+
+def menu_of(actor: Actor) -> Menu:
+    """(chapter, [(label, address, whether it is the present page)]); the first chapter has no name."""
+    if not actor.roles:
+        return []
+    daily = [(label, address, request.path.startswith(address)) for label, address in _daily(actor)]
+    home = (_("首页"), url_for("home.show"), request.path == url_for("home.show"))
+    screens: Menu = current_app.extensions["menu_for"](actor, request.path)
+    return [("", [home, *daily]), *screens]
+
+
+def _daily(actor: Actor) -> list[tuple[str, str]]:
+    found = []
+    if actor.staff_id and allowed(actor.roles, ContactRecord, Action.CREATE):
+        found.append((_("我的孩子"), url_for("entry.mine")))
+    if can_see_reports(actor):
+        found.append((_("报表"), url_for("reports.show")))
+    if allowed(actor.roles, ImportBatch, Action.CREATE):
+        found.append((_("导入花名册"), "/import/"))
+    if allowed(actor.roles, User, Action.READ):
+        found.append((_("账号与授权"), url_for("accounts.show")))
+    return found
+
+
+def can_see_reports(actor: Actor) -> bool:
+    """Whether the page of reports has anything for the person: summaries, or the workload of his own."""
+    has_pairs = actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.PRINT)
+    return allowed(actor.roles, TermSummary, Action.READ) or has_pairs

@@ -1,0 +1,132 @@
+"""What every answer has in common: security headers, language, request id, safe redirects and error pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, database
+from app.access import audit, sealing
+from app.access.vocabulary import language
+from app.pages import locale, signing_in
+from app.pages.failures import answer_failures
+from app.pages.menu import menu_of
+from app.pages.safe_redirects import own_path
+
+bp = Blueprint("web", __name__)
+
+LANGUAGE_COOKIE = "sw_language"
+_YEAR_SECONDS = 365 * 24 * 3600
+PROGRAM_VERSION = "0.1.0"
+
+#: Flash, camera, position and the rest: nothing of it is used, so nothing of it is allowed.
+_NO_DEVICES = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": _NO_DEVICES,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Put the hooks round every request; opening one comes before anything else, the CSRF check included."""
+    app.before_request_funcs.setdefault(None, []).insert(0, open_request)
+    app.after_request(close_request)
+    app.context_processor(page_context)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.filters["china_day"] = china_day
+    answer_failures(app)
+
+
+def open_request() -> None:
+    """Start from nothing: a server thread still carries what the request before it left behind."""
+    language.set("zh")
+    locale()
+    sealing.set_open(False)
+    database.only_reads.set(request.method in ("GET", "HEAD", "OPTIONS"))
+    audit.origin.set(audit.Origin(ip=(request.remote_addr or "")[:45]))
+    g.request_id = uuid.uuid4().hex[:12]
+
+
+def china_day(moment: dt.datetime) -> str:
+    """The day of a moment, as the calendar in China has it."""
+    return clock.in_china(moment).date().isoformat()
+
+
+def csp_nonce() -> str:
+    """The nonce of this answer's own script and style elements."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def close_request(response: Response) -> Response:
+    """Give the answer its headers, also when it is an error, a file or a redirect."""
+    response.headers.update(_HEADERS)
+    response.headers["Content-Security-Policy"] = content_policy()
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if current_app.extensions["settings"].has_tls:
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    if "Location" in response.headers:
+        response.headers["Location"] = own_path(response.headers["Location"], url_for("home.show"))
+    return response
+
+
+def content_policy() -> str:
+    """The content security policy (security W-01): own files, and scripts or styles that carry the nonce."""
+    nonce = f"'nonce-{csp_nonce()}'"
+    return (
+        f"default-src 'none'; script-src {nonce} 'strict-dynamic'; style-src 'self' {nonce}; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    )
+
+
+def page_context() -> dict[str, Any]:
+    """What templates/base.html reads."""
+    settings = current_app.extensions["settings"]
+    who = signing_in.signed_in()
+    return {
+        "person": signing_in.person_shown(who),
+        "menu": menu_of(who.actor) if who is not None and not who.must_change_password else [],
+        "paths": _paths(),
+        "language": language.get(),
+        "program_version": PROGRAM_VERSION,
+        "privacy_contact": settings.privacy_contact,
+        "idle_minutes": settings.idle_minutes,
+        "request_id": g.get("request_id", ""),
+    }
+
+
+def _paths() -> dict[str, str]:
+    return {
+        "home": url_for("home.show"),
+        "sign_in": url_for("signing_in.show"),
+        "sign_out": url_for("signing_in.leave"),
+        "school": url_for("signing_in.switch_school"),
+        "language": url_for("web.switch_language"),
+        "password": url_for("signing_in.change_password"),
+        "alive": url_for("signing_in.alive"),
+    }
+
+
+@bp.post("/language")
+@signing_in.public
+@signing_in.for_newcomers
+def switch_language() -> ResponseReturnValue:
+    """Keep the language in a cookie of its own, so that the sign-in page speaks it too."""
+    answer = redirect(own_path(request.form.get("next"), url_for("home.show")))
+    chosen = "en" if request.form.get("language") == "en" else "zh"
+    is_secure = current_app.extensions["settings"].has_tls
+    answer.set_cookie(LANGUAGE_COOKIE, chosen, _YEAR_SECONDS, httponly=True, samesite="Lax", secure=is_secure)
+    return answer
