@@ -17,14 +17,14 @@ _REASONS: dict[Scope, Label] = {
     Scope.CLASS: Label("您今天是这个班的班主任", "you are the homeroom teacher of this class today"),
     Scope.MENTEES: Label("您今天是这名学生的帮扶教师", "you are the mentor of this child today"),
     Scope.MENTEES_AND_OWN: Label(
-        "您今天是这名学生的帮扶教师,或这条记录由您本人登记",
+        "您今天是这名学生的帮扶教师，或这条记录由您本人登记",
         "you mentor this child today, or the record is your own",
     ),
     Scope.OWN: Label("这条记录由您本人负责", "the record is your own"),
     Scope.CHILD_PARENT: Label("这是孩子与父母的联系记录", "it records contact between child and parents"),
-    Scope.CASES: Label("这名学生有您经手的个案,或有转介", "the child has a case of yours, or a referral"),
+    Scope.CASES: Label("这名学生有您经手的个案，或有转介", "the child has a case of yours, or a referral"),
     Scope.OWN_CASES: Label(
-        "这是您本人的个案,或您今天代管的个案", "the case is yours, or covered by you today"
+        "这是您本人的个案，或您今天代管的个案", "the case is yours, or covered by you today"
     ),
     Scope.ALERTED: Label("这起危机处置已通知到您", "you were alerted to this crisis"),
     Scope.APPROVED: Label("这份材料已经审定", "the paper has been approved"),

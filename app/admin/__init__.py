@@ -25,7 +25,9 @@ class Overview(BaseView):
 def init_app(app: Flask) -> None:
     """Attach the management screens of all entities to the application."""
     # The index gets no folder of static files: nothing of Flask-Admin's own scripts and styles is served.
-    admin = Admin(app, name="守望", url="/admin", index_view=Overview(name="", endpoint="admin", url="/admin"))
+    admin = Admin(
+        app, name="守望", url="/admin", index_view=Overview(name="", endpoint="admin", url="/admin")
+    )
     for entity in screen_entities():
         admin.add_view(EntityView(entity))
     app.extensions["menu_for"] = menu_for

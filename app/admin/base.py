@@ -104,10 +104,10 @@ class EntityView(ModelView):
             audit.record_read(self.actor, entry)
             abort(403)
         except BadFilter as bad:
-            abort(400, _("筛选“%(label)s”的值无法使用,请重新选择。", label=str(bad.label)))
+            abort(400, _("筛选“%(label)s”的值无法使用，请重新选择。", label=str(bad.label)))
         except (DataError, OverflowError):
             db.session.rollback()
-            abort(400, _("输入的值无法使用,请核对后再试。"))
+            abort(400, _("输入的值无法使用，请核对后再试。"))
 
     # ---- reading ----
 
@@ -173,7 +173,7 @@ class EntityView(ModelView):
         screen = self.screen
         form = forms.form_for(screen, self.actor, None, address_of(self.entity))
         if request.method == "GET":
-            form.process(None, data=forms.beginning(screen, None, request.args))
+            form.process(None, data=forms.beginning(screen, self.actor, request.args))
             return self._form(form, None)
         if self._is_typed_well(form):
             ended, key = writing.create(screen, form)
@@ -187,7 +187,7 @@ class EntityView(ModelView):
         stored = forms.stored_row(screen, key) or abort(404)
         form = forms.form_for(screen, self.actor, stored, address_of(self.entity))
         if request.method == "GET":
-            form.process(None, data=forms.beginning(screen, stored, request.args))
+            form.process(None, data=dict(stored.values))
             self._note_read(AuditAction.READ, key)
             return self._form(form, stored)
         if not self._is_typed_well(form):
@@ -248,7 +248,9 @@ class EntityView(ModelView):
     def _is_typed_well(self, form: forms.EntityForm) -> bool:
         form.process(request.form)
         if not form.is_complete(request.form):
-            form.problems.append(_("表单不完整(可能程序刚刚更新过),没有保存。请核对下面的内容,再保存一次。"))
+            form.problems.append(
+                _("表单不完整（可能程序刚刚更新过），没有保存。请核对下面的内容，再保存一次。")
+            )
             return False
         return form.validate()
 

@@ -54,7 +54,7 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         title=(made.readers[title](row) if title in screen.readable else "") or f"#{key}",
         lines=[_line(screen, made, row, name, revealed) for name in screen.shown],
         is_archived=row[made.values["archived_at"]] is not None,
-        reasons=";".join(str(reason) for reason in why(db.session, actor, entity, key)),
+        reasons="\uff1b".join(str(reason) for reason in why(db.session, actor, entity, key)),
         belongings=_belongings(screen, key),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import Field, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from app import clock
 from app.access.vocabulary import Choice
@@ -45,9 +46,9 @@ def _whole(text: str) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise ValueError(_("请填写整数,例如 12。")) from None
+        raise ValueError(_("请填写整数，例如 12。")) from None
     if abs(number) > references.LARGEST_KEY:
-        raise ValueError(_("这个数太大,请核对。"))
+        raise ValueError(_("这个数太大，请核对。"))
     return number
 
 
@@ -55,9 +56,9 @@ def _decimal(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ValueError(_("请填写数字,例如 12.5。")) from None
+        raise ValueError(_("请填写数字，例如 12.5。")) from None
     if not number.is_finite() or abs(number) > references.LARGEST_KEY:
-        raise ValueError(_("这个数太大,请核对。"))
+        raise ValueError(_("这个数太大，请核对。"))
     return number
 
 
@@ -67,7 +68,7 @@ def _day(text: str) -> dt.date:
     except ValueError:
         raise ValueError(_("日期写成 2025-09-01 这样。")) from None
     if day.year not in _YEARS:
-        raise ValueError(_("年份不对,请核对。"))
+        raise ValueError(_("年份不对，请核对。"))
     return day
 
 
@@ -75,9 +76,9 @@ def _moment(text: str) -> dt.datetime:
     try:
         wall = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(_("时间写成 2025-09-01 08:30 这样(北京时间)。")) from None
+        raise ValueError(_("时间写成 2025-09-01 08:30 这样（北京时间）。")) from None
     if wall.year not in _YEARS or wall.tzinfo is not None:
-        raise ValueError(_("时间写成 2025-09-01 08:30 这样(北京时间)。"))
+        raise ValueError(_("时间写成 2025-09-01 08:30 这样（北京时间）。"))
     return clock.from_china(wall)
 
 
@@ -124,7 +125,7 @@ class TypedField(Field):
 
     def pre_validate(self, form: Any) -> None:
         if self.is_needed and self.data is None and not self.process_errors:
-            raise ValueError(_("请填写此项。"))
+            raise ValidationError(_("请填写此项。"))
 
     def is_change_of(self, stored: Any) -> bool:
         """Whether saving would change the stored value; what the control cannot show is no change."""
@@ -179,7 +180,7 @@ class OneField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if self.is_needed and self.data is None and not self.process_errors:
-            raise ValueError(_("请从列表中选择一项。"))
+            raise ValidationError(_("请从列表中选择一项。"))
 
     def is_change_of(self, stored: Any) -> bool:
         return bool(self.data != stored)
@@ -238,14 +239,14 @@ class ReferenceField(Field):
             return
         key = references.key_of(text)
         if key is None or self._title_of(key) is None:
-            raise ValueError(_("找不到所选的记录,请重新输入并从列表中选择。"))
+            raise ValueError(_("找不到所选的记录，请重新输入并从列表中选择。"))
         self.data = key
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors or self.data is not None:
             return
         if self.shown or self.is_needed:
-            raise ValueError(_("请输入几个字,再从列出的结果中选择一项。"))
+            raise ValidationError(_("请输入几个字，再从列出的结果中选择一项。"))
 
     def is_change_of(self, stored: Any) -> bool:
         return bool(self.data != stored)

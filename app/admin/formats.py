@@ -12,7 +12,7 @@ from app import clock
 from app.access.vocabulary import Label
 from app.models._columns import ColumnFacts, Kind
 
-HIDDEN = Label("(无权查看)", "(not for you)")
+HIDDEN = Label("（无权查看）", "(not for you)")
 YES, NO = Label("是", "Yes"), Label("否", "No")
 #: Longer texts are cut in lists; the whole stands on the details page.
 _CUT = 60

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field
 from wtforms.fields.choices import SelectChoice
@@ -23,6 +24,7 @@ from app.admin.screen import Screen
 from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import ColumnFacts, Kind
+from app.models.school.term import Term
 
 #: The field that tells which form was filled in, and the one with the version it was filled in over.
 MARKER, VERSION = "form-of", "version"
@@ -83,12 +85,18 @@ def form_for(screen: Screen, actor: Actor, stored: Stored | None, base: str) -> 
     return form
 
 
-def beginning(screen: Screen, stored: Stored | None, asked: MultiDict[str, str]) -> dict[str, Any]:
-    """The values a form begins with: the row's, or for a new one the defaults and what the address asks for."""
-    if stored is not None:
-        return dict(stored.values)
-    begun = {name: fields.default_of(screen.entity, name) for name in screen.created}
+def beginning(screen: Screen, actor: Actor, asked: MultiDict[str, str]) -> dict[str, Any]:
+    """What the form of a new row begins with: defaults, the person himself, this term, and what the address asks for."""
+    begun = {name: _usual(screen.entity, actor, name) for name in screen.created}
     return begun | {name: v for name in screen.created if (v := _asked(screen, name, asked)) is not None}
+
+
+def _usual(entity: type[Entity], actor: Actor, name: str) -> Any:
+    if name == entity.spec.owner and facts_of(entity)[name].target == "Staff":
+        return actor.staff_id
+    if facts_of(entity)[name].target == "Term":
+        return db.session.scalar(select(Term.id).where(Term.is_current, Term.archived_at.is_(None)))
+    return fields.default_of(entity, name)
 
 
 def _asked(screen: Screen, name: str, asked: MultiDict[str, str]) -> Any:

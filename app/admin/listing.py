@@ -79,14 +79,16 @@ def state_of(screen: Screen, args: Args, actor: Actor) -> ListState:
     kept = MultiDict(
         (k, v) for k, v in args.items(multi=True) if k in known | {"page", "size", "sort", "s", "archived"}
     )
-    size = kept.get("size", "")
-    order = kept.get("sort", "")
+    if kept.get("size", "") not in map(str, SIZES):
+        kept.poplist("size")
+    if kept.get("sort", "").removeprefix("-") not in screen.sortable & {*screen.listed}:
+        kept.poplist("sort")
     return ListState(
         screen=screen,
         args=kept,
         page=_page(kept.get("page", "")),
-        size=int(size) if size in map(str, SIZES) else SIZES[0],
-        order=order if order.removeprefix("-") in screen.sortable & {*screen.listed} else screen.order,
+        size=int(kept.get("size", SIZES[0])),
+        order=kept.get("sort") or screen.order,
         search=searching.opened(kept["s"], actor, screen.entity) if kept.get("s") and screen.searched else "",
         is_archived=kept.get("archived") == "1" and screen.may(Action.ARCHIVE),
     )

@@ -116,7 +116,7 @@ def _tell_clash(entity: type[Entity], form: EntityForm, complaint: str) -> None:
         (r for r in entity.spec.rules if isinstance(r, Unique) and _is_named(entity, r, complaint)), None
     )
     if rule is None:
-        form.problems.append(_("与已有的记录冲突,没有保存。请核对后再试。"))
+        form.problems.append(_("与已有的记录冲突，没有保存。请核对后再试。"))
     elif rule.columns[-1] in form:
         form[rule.columns[-1]].errors = [*form[rule.columns[-1]].errors, str(rule.message)]
     else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from app.access import sessions
@@ -72,7 +73,9 @@ def _world(session: Any) -> World:
     teacher = make.make_staff(session, school, name="马秀英", phone="10037236514")
     mentor = make.make_staff(session, school, name="高建国")
     make.make_homeroom(session, teacher, class_1)
-    mine = make.make_student(session, school_class=class_1, name="周小溪", student_no="L2018001", health_note="花生过敏")
+    mine = make.make_student(
+        session, school_class=class_1, name="周小溪", student_no="L2018001", health_note="花生过敏"
+    )
     other = make.make_student(session, school_class=class_2, name="吴雨桐", student_no="L2018002")
     far_year = make.make_school_year(session, far_school)
     far = make.make_student(session, school_class=make.make_class(session, far_year), name="远方的周")
@@ -88,7 +91,10 @@ def _world(session: Any) -> World:
 def _users(session: Any, school: School, teacher: Any, mentor: Any) -> dict[Role, int]:
     staff = {Role.HOMEROOM: teacher, Role.MENTOR: mentor}
     people = {role: staff.get(role) or make.make_staff(session, school) for role in Role}
-    return {role: make.make_user(session, person, roles=(role,), must_change_password=False).id for role, person in people.items()}
+    return {
+        role: make.make_user(session, person, roles=(role,), must_change_password=False).id
+        for role, person in people.items()
+    }
 
 
 @pytest.fixture
@@ -104,3 +110,22 @@ def sign_in(app: Flask, world: World) -> Callable[..., Browser]:
         return Browser(client)
 
     return enter
+
+
+@pytest.fixture
+def count_statements(transaction: Connection) -> Callable[[], Any]:
+    """`with count_statements() as statements:` collects every statement sent meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if "SAVEPOINT" not in statement:
+                statements.append(statement)
+
+        event.listen(transaction, "before_cursor_execute", note)
+        yield statements
+        event.remove(transaction, "before_cursor_execute", note)
+
+    return counting
