@@ -229,6 +229,7 @@ def all_entities() -> tuple[type[Entity], ...]:
     return tuple(sorted(found, key=lambda cls: cls.__name__))
 
 
+@cache
 def entity_named(name: str) -> type[Entity]:
     """The entity class of this name; KeyError when there is none."""
     return {cls.__name__: cls for cls in all_entities()}[name]
