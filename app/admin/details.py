@@ -16,6 +16,9 @@ from app.extensions import db
 from app.models._base import entity_named, facts_of
 from app.models._columns import Kind
 
+#: What every row has; told apart from what the row says.
+_KEPT_BY_THE_PROGRAM = frozenset({"id", "school_id", "created_at", "updated_at", "archived_at"})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -28,6 +31,7 @@ class Line:
     is_long: bool = False
     can_reveal: bool = False
     is_revealed: bool = False
+    is_bookkeeping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def _line(
         is_long=facts.kind in (Kind.LONG_TEXT, Kind.SEALED, Kind.JSON),
         can_reveal=name in screen.revealed and bool(value) and name not in revealed,
         is_revealed=name in revealed,
+        is_bookkeeping=name in _KEPT_BY_THE_PROGRAM and screen.entity.spec.title != name,
     )
 
 

@@ -7,7 +7,8 @@ from functools import cache
 from app.access.grants import Roles, allowed
 from app.access.guard import Actor
 from app.access.vocabulary import Action, Chapter
-from app.models._base import Entity, all_entities
+from app.models._base import Entity, all_entities, facts_of
+from app.models._columns import ColumnFacts
 
 Menu = list[tuple[str, list[tuple[str, str, bool]]]]
 
@@ -35,6 +36,19 @@ def menu_for(actor: Actor, path: str = "") -> Menu:
 
 @cache
 def _open_to(roles: Roles) -> list[tuple[Chapter, list[type[Entity]]]]:
-    readable = [entity for entity in screen_entities() if allowed(roles, entity, Action.READ)]
+    readable = [e for e in sorted(screen_entities(), key=_place) if allowed(roles, e, Action.READ)]
     chapters = ((chapter, [e for e in readable if e.spec.chapter is chapter]) for chapter in Chapter)
     return [(chapter, entities) for chapter, entities in chapters if entities]
+
+
+def _place(entity: type[Entity]) -> tuple[int, str]:
+    """What many others refer to comes first: children before enrollments, terms before breaks."""
+    references = sum(
+        facts.target == entity.__name__ for other in screen_entities() for facts in _own_facts(other)
+    )
+    return -references, entity.__name__
+
+
+@cache
+def _own_facts(entity: type[Entity]) -> list[ColumnFacts]:
+    return [facts for name, facts in facts_of(entity).items() if name != "school_id"]
