@@ -104,7 +104,7 @@ def _append(connection: Connection, actor: Actor | None, entries: Iterable[Entry
         made.append(values | {"prev_hash": previous, "hash": chained})
         previous = chained
     if made:
-        connection.execute(insert(table), made)
+        connection.execute(insert(AuditLog), made)
 
 
 def _values(actor: Actor | None, entry: Entry) -> dict[str, Any]:

@@ -26,9 +26,9 @@ from app.access import rows, sealing
 from app.access.grants import Roles, allowed, writable_columns
 from app.access.vetting import vet
 from app.access.vocabulary import Action, Role
-from app.database import ClosedSession, Refused, only_reads
+from app.database import Base, ClosedSession, Refused, only_reads
 from app.extensions import db
-from app.models._base import Entity, facts_of
+from app.models._base import Entity, SchoolEntity, entity_named, facts_of
 from app.models._columns import Kind
 from app.models._validation import Look, validate
 
@@ -64,11 +64,11 @@ class RowGuard(LoaderCriteriaOption):
     """
 
     __slots__ = ("roles",)
-    _traverse_internals = (("roles", ExtendedInternalTraversal.dp_plain_obj),)
+    _traverse_internals = [("roles", ExtendedInternalTraversal.dp_plain_obj)]  # noqa: RUF012 - as its base has it
     include_aliases = True
     propagate_to_loaders = True
     deferred_where_criteria = False
-    where_criteria = None
+    where_criteria: Any = None
     entity = None
     root_entity = None
 
@@ -79,11 +79,11 @@ class RowGuard(LoaderCriteriaOption):
         return RowGuard, (self.roles,)
 
     def _all_mappers(self) -> Iterator[Any]:
-        yield from db.Model.registry.mappers
+        yield from Base.registry.mappers
 
     def _resolve_where_criteria(self, ext_info: Any) -> Any:
         criteria = rows.readable(ext_info.mapper.class_, frozenset(self.roles), ext_info.entity)
-        return sql_util._deep_annotate(  # type: ignore[attr-defined]
+        return sql_util._deep_annotate(
             criteria, {"for_loader_criteria": self}, detect_subquery_cols=True, ind_cols_on_fromclause=True
         )
 
@@ -226,7 +226,7 @@ def _own(row: Entity, actor: Actor | None) -> None:
     if actor is None or not inspect(row).pending:
         return
     row.created_by_id = actor.user_id
-    if "school_id" in facts_of(type(row)):
+    if isinstance(row, SchoolEntity):
         row.school_id = actor.school_id
 
 
@@ -270,7 +270,8 @@ def _stands(session: ClosedSession, actor: Actor, row: Entity, action: Action) -
 def _after_flush(session: ClosedSession, _context: UOWTransaction) -> None:
     """Note, while history is still there, which links the flush changed."""
     links: list[tuple[Entity, str, Any]] = []
-    for row, _action in session.info.get("acts", ()):
+    acts: list[tuple[Entity, Action]] = session.info.get("acts", [])
+    for row, _action in acts:
         for name, facts in facts_of(type(row)).items():
             history = inspect(row).attrs[name].history
             if facts.kind is Kind.REF and not facts.derived and history.has_changes():
@@ -292,8 +293,6 @@ def _after_flush_postexec(session: ClosedSession, _context: UOWTransaction) -> N
 
 def _check_link(session: ClosedSession, actor: Actor, row: Entity, name: str, old: int | None) -> None:
     """A link may point only at a row the person sees, and a link to a hidden row may not be cut."""
-    from app.models._base import entity_named
-
     target = entity_named(facts_of(type(row))[name].target or "")
     for key in {getattr(row, name), old} - {None}:
         if not _sees(session, actor, target, cast(int, key)):

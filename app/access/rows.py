@@ -139,7 +139,10 @@ def _entered_by_me(caregiver_id: Any) -> Condition:
     """An adult the person entered himself and who is not linked to any child yet: else nobody could link him."""
     adult, link = _table("Caregiver"), _table("StudentCaregiver")
     loose = ~exists().where(link.c.caregiver_id == adult.c.id).correlate(adult)
-    return caregiver_id.in_(select(adult.c.id).where(adult.c.created_by_id == UID, loose).correlate(None))
+    mine: Condition = caregiver_id.in_(
+        select(adult.c.id).where(adult.c.created_by_id == UID, loose).correlate(None)
+    )
+    return mine
 
 
 def _own(entity: type[Entity], target: Any) -> Condition:

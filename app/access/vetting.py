@@ -43,7 +43,8 @@ def _tables_narrowed_in(statement: Select[Any]) -> frozenset[Any]:
 def _parts_of(element: Any) -> Iterable[Any]:
     """What an element is made of; of a select only what was written, not the tables SQLAlchemy derives from it."""
     if not isinstance(element, Select):
-        return element.get_children()
+        children: Iterable[Any] = element.get_children()
+        return children
     joins = (part for target, on, left, _flags in element._setup_joins for part in (target, on, left))
     written = (
         *element._raw_columns,
@@ -69,7 +70,7 @@ def _is_narrowed(element: Any, narrowed: frozenset[Any]) -> bool:
     """Part of an entity, of a subquery (which is looked into), of an open table, or the star of count(*)."""
     if "parententity" in element._annotations:
         return True
-    source = element.table if isinstance(element, ColumnClause) else element
+    source: Any = element.table if isinstance(element, ColumnClause) else element
     is_alias = isinstance(source, AliasedReturnsRows)
     table = source.element if is_alias else source
     if isinstance(table, TableClause):
