@@ -57,10 +57,10 @@ class EntityForm(BaseForm):
 
 
 def stored_row(screen: Screen, key: int) -> Stored | None:
-    """What the edit form begins with; None when there is no such row for the person. Hidden columns are not read."""
+    """What the edit form begins with; None when the person has no such standing row. Hidden columns are not read."""
     entity = screen.entity
     made = selection(entity, screen.roles, (*screen.edited, VERSION))
-    row = db.session.execute(made.statement.where(entity.id == key)).first()
+    row = db.session.execute(made.statement.where(entity.id == key, entity.archived_at.is_(None))).first()
     if row is None:
         return None
     refs = (name for name in screen.edited if facts_of(entity)[name].kind is Kind.REF)

@@ -73,7 +73,7 @@ def _make(entity: type[Entity], roles: Roles) -> Screen:
         roles=roles,
         actions=_actions(entity, roles, created, edited),
         readable=readable,
-        listed=_of(spec.listed or (spec.title,), readable),
+        listed=_of(spec.listed or (spec.title,), readable) or _of(("id",), readable),
         shown=tuple(name for name in readable if name not in _UNSAID),
         sortable=sortable,
         searched=_of(_findable(entity), open_),

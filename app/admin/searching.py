@@ -30,6 +30,8 @@ from app.models.system.name_gram import name_grams
 LONGEST = 60
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _NONCE_BYTES = 12
+#: From a session to its case to the child: further a search does not follow references.
+_HOPS = 2
 
 
 def cleaned(text: str) -> str:
@@ -62,29 +64,29 @@ def _place(actor: Actor, entity: type[Entity]) -> bytes:
     return f"{actor.user_id}:{entity.__tablename__}".encode()
 
 
-def matches(entity: type[Entity], roles: Roles, text: str) -> ColumnElement[bool]:
+def matches(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:
     """Rows in which a searchable column, or the title of a row it refers to, matches the text."""
     names = screen_for(entity, roles).searched
-    return or_(false(), *(_matches_column(entity, roles, name, text) for name in names))
+    return or_(false(), *(_matches_column(entity, roles, name, text, hops) for name in names))
 
 
-def matches_title(entity: type[Entity], roles: Roles, text: str) -> ColumnElement[bool]:
+def matches_title(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:
     """Rows whose searchable columns or title match; for choosing a row in a form."""
     title = entity.spec.title
     screen = screen_for(entity, roles)
     if screen.searched or title not in screen.sortable:
-        return matches(entity, roles, text)
-    return _matches_column(entity, roles, title, text)
+        return matches(entity, roles, text, hops)
+    return _matches_column(entity, roles, title, text, hops)
 
 
-def _matches_column(entity: type[Entity], roles: Roles, name: str, text: str) -> ColumnElement[bool]:
+def _matches_column(
+    entity: type[Entity], roles: Roles, name: str, text: str, hops: int
+) -> ColumnElement[bool]:
     column: Any = getattr(entity, name)
     facts = facts_of(entity)[name]
-    if facts.kind is Kind.REF:
+    if facts.kind is Kind.REF and hops:
         target = entity_named(facts.target or "")
-        if _leads_back(target, entity):
-            return false()
-        return column.in_(select(target.id).where(matches_title(target, roles, text)))
+        return column.in_(select(target.id).where(matches_title(target, roles, text, hops - 1)))
     if facts.kind is not Kind.TEXT:
         return false()
     if name == entity.spec.grams:
@@ -92,12 +94,6 @@ def _matches_column(entity: type[Entity], roles: Roles, name: str, text: str) ->
     if _is_code(entity, name):
         return _begins_with(column, text)
     return column.contains(text, autoescape=True)
-
-
-def _leads_back(target: type[Entity], entity: type[Entity]) -> bool:
-    """Whether the target is itself found by rows of the entity: following would never end."""
-    names = {*target.spec.searched, target.spec.title}
-    return target is entity or entity.__name__ in {facts_of(target)[name].target for name in names}
 
 
 def _has_grams(entity: type[Entity], column: Any, text: str) -> ColumnElement[bool]:

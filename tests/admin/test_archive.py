@@ -72,3 +72,10 @@ def test_archiving_asks_first_and_needs_no_inline_script(sign_in: SignIn, world:
             and "javascript:" not in page
             and " style=" not in page
         )
+
+
+def test_an_archived_row_is_read_but_not_edited(sign_in: SignIn, world: World) -> None:
+    browser = sign_in(Role.IT_ADMIN)
+    browser.post("students/archive/", {"ids": str(world.mine), "reason": "弄错"})
+    assert browser.get("students/details/", id=world.mine).status_code == 200
+    assert browser.get("students/edit/", id=world.mine).status_code == 404

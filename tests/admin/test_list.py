@@ -229,3 +229,9 @@ def _add_students(app: Flask, world: World, number: int) -> None:
 
 def _keys(page: str) -> list[str]:
     return [part.split('"')[0] for part in page.split('name="ids" value="')[1:]]
+
+
+def test_the_township_office_lists_every_school_and_no_child(sign_in: SignIn, world: World) -> None:
+    browser = sign_in(Role.TOWNSHIP)
+    assert browser.get("schools/").text.count("row-title") >= 2
+    assert browser.get("students/").status_code == 403
