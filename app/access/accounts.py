@@ -200,12 +200,20 @@ def _waiting_grant(session: ClosedSession, grant_id: int, actor: Actor) -> UserR
 
 
 def reset_password(session: ClosedSession, user_id: int, by: Actor | None = None, password: str = "") -> str:
-    """Give the account a one-time password (or the one given), end its sessions; shown to the caller only once."""
+    """Give the account a one-time password (or the one given), end its sessions; shown to the caller only once.
+
+    A counselor's role then waits for its second person again: whoever holds the new password would
+    otherwise hold the counseling room with it.
+    """
     user = session.get_one(User, user_id)
     given = password or passwords.one_time()
     _refuse_weak(given, (user.username,))
     user.password_hash, user.must_change_password = passwords.hash_of(given), True
     sessions.end_all(session, user.id, "password-reset")
+    confirmed = select(UserRole).where(UserRole.user_id == user.id, UserRole.confirmed_by_id.is_not(None))
+    for row in session.scalars(confirmed):
+        row.confirmed_by_id = row.confirmed_at = None
+        row.granted_by_id = by.user_id if by else None
     record(session, Entry(AuditAction.PASSWORD, "User", user.id), by=by)
     return given
 

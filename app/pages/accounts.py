@@ -131,6 +131,7 @@ def _open(form: AccountForm, actor: Actor) -> str | None:
         roles=tuple(Role(value) for value in form.roles.data),
         staff_id=int(form.staff_id.data) if form.staff_id.data else None,
     )
+    db.session.rollback()  # the form's own questions are answered; their transaction would be in the way
     try:
         with system_session("open an account") as opened:
             password = accounts.open_account(opened, account, actor)[1]

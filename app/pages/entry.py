@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ from app.pages.entry_forms import ContactForm, ReferralForm
 from app.pages.form_problems import put_problems
 
 bp = Blueprint("entry", __name__)
+
+_IS_KEY = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def _family_of(child: Student) -> list[tuple[str, str]]:
 def _begin(form: ContactForm) -> None:
     """Now, a talk; or what was just written about a brother or sister."""
     form.happened_at.data = clock.in_china(clock.now()).replace(tzinfo=None, second=0, microsecond=0)
-    copied = request.args.get("copy", type=int)
+    copied = request.args.get("copy", type=_key)
     row = db.session.get(ContactRecord, copied) if copied else None
     if row is None:
         return
@@ -150,6 +153,13 @@ def _begin(form: ContactForm) -> None:
     form.content.data, form.minutes.data, form.place.data = row.content, row.minutes, row.place
     known = {key for key, _label in form.caregiver_id.choices}
     form.caregiver_id.data = str(row.caregiver_id) if str(row.caregiver_id) in known else ""
+
+
+def _key(text: str) -> int:
+    """A row's key as both databases can hold it; ValueError for anything else."""
+    if not _IS_KEY.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
 
 
 def _contact_from(form: ContactForm, actor: Actor, child: Student) -> ContactRecord:
@@ -199,8 +209,8 @@ def _save(row: Any, form: Any) -> int | None:
 def _next_page(actor: Actor, child: Student, row: int) -> str:
     """Where the button leads: a brother or sister with the same text, the next child, or home."""
     wanted = request.form.get("then", "")
-    if wanted.startswith("sibling-"):
-        return url_for("entry.record", student_id=int(wanted.removeprefix("sibling-") or 0), copy=row)
+    if wanted.startswith("sibling-") and _IS_KEY.fullmatch(wanted.removeprefix("sibling-")):
+        return url_for("entry.record", student_id=_key(wanted.removeprefix("sibling-")), copy=row)
     if wanted == "next":
         others = [other for other in my_children.my_children(db.session, actor) if other.id != child.id]
         if others:

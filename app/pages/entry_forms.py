@@ -28,9 +28,7 @@ class ContactForm(FlaskForm):
     """A contact, with what is usual filled in."""
 
     way = RadioField(_l("怎么联系的"), [InputRequired(_l("请选择一种联系方式。"))], default="talk")
-    caregiver_id = SelectField(
-        _l("哪位家长/监护人"), description=_l("和父母联系时必选。"), validate_choice=True
-    )
+    caregiver_id = SelectField(_l("哪位家长/监护人"), default="", description=_l("和父母联系时必选。"))
     happened_at = DateTimeLocalField(_l("时间"), [InputRequired(_l("请填写时间。"))])
     not_reached = BooleanField(_l("没有联系上"), description=_l("也请登记,但不计入次数。"))
     topics = SelectMultipleField(

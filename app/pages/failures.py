@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.access.audit import Entry, record_read
@@ -36,6 +36,7 @@ def answer_failures(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(Invalid, _not_accepted)
     app.register_error_handler(DataError, _odd_value)
+    app.register_error_handler(OverflowError, _odd_value)
     app.register_error_handler(IntegrityError, _changed_meanwhile)
     app.register_error_handler(Exception, _unexpected)
 
@@ -81,7 +82,8 @@ def _not_accepted(error: Invalid) -> ResponseReturnValue:
     return page(400, sentence=" ".join(str(problem.message) for problem in error.problems))
 
 
-def _odd_value(_error: DataError) -> ResponseReturnValue:
+def _odd_value(_error: Exception) -> ResponseReturnValue:
+    """A number or a text that the database cannot hold; nothing of ours makes such an address."""
     db.session.rollback()
     return page(400)
 
@@ -94,10 +96,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         return page(500)
     except Exception:
         log.exception("the error page failed too [%s]", g.get("request_id"))
-        plain = render_template(
-            "errors/_plain.html", code=InternalServerError.code, request_id=g.get("request_id")
-        )
-        return make_response(plain, 500)
+        # Not by render_template: what it gives every page may be the very thing that fails.
+        plain = current_app.jinja_env.get_template("errors/_plain.html")
+        return make_response(plain.render(code=500, request_id=g.get("request_id")), 500)
 
 
 def page(shown: int, code: int | None = None, sentence: str = "") -> Response:

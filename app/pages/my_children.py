@@ -101,7 +101,7 @@ def _last_contacts(session: Any, ids: list[int]) -> dict[int, dt.datetime]:
         ContactRecord.parties != Parties.CHILD_PARENT,
         ContactRecord.archived_at.is_(None),
     )
-    return dict(session.execute(found.group_by(ContactRecord.student_id)).tuples().all())
+    return dict(session.execute(found.group_by(ContactRecord.student_id)).all())
 
 
 def _child(key: int, name: str, label: str | None, last: dt.datetime | None, today: dt.date) -> Child:
