@@ -11,7 +11,26 @@ from app import clock
 from app.access.vocabulary import Chapter, Group, Label, Role
 from app.models import _columns as c
 from app.models._base import SchoolEntity, Spec
-from app.models._rules import Check, Unique
+from app.models._rules import Check, Judged, Problem, Unique
+from app.models._validation import Look
+
+
+def _is_as_granted(row: UserRole, look: Look) -> Problem | None:
+    """What was granted and confirmed never becomes something else: a confirmed role would pass to another person."""
+    stored = next(iter(look.rows(UserRole, id=row.id)), None) if row.id else None
+    if stored is None or all(getattr(row, name) == getattr(stored, name) for name in _GRANTED):
+        return None
+    return Problem(
+        "role",
+        Label(
+            "授权不能改成别的角色或别的人,请归档后重新授权。",
+            "A grant cannot be changed into another; archive it and grant anew.",
+        ),
+    )
+
+
+#: What a grant is; the confirmation is for exactly this.
+_GRANTED = ("user_id", "role", "for_all_schools", "school_id")
 
 
 def _has_second_person(row: Any) -> bool:
@@ -46,6 +65,7 @@ class UserRole(SchoolEntity):
                 ),
                 "confirmed_by_id",
             ),
+            Judged(_is_as_granted),
         ),
     )
 
