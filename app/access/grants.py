@@ -170,7 +170,7 @@ def _counselor() -> tuple[Grant, ...]:
         _grant(role, _G.CHILDREN, "RF", _S.CASES, _L.PERSONAL),
         _grant(role, _G.PAIRS, "R", _S.CASES),
         _grant(role, _G.CONTACTS, "RCE", _S.OWN, _L.PERSONAL),
-        _grant(role, _G.PLANS, "R", _S.CASES, _L.PERSONAL),
+        _grant(role, _G.PLANS, "R", _S.CASE_CHILDREN, _L.PERSONAL),
         _grant(role, _G.REFERRALS, "RCE", _S.SCHOOL, secret),
         _grant(role, _G.COUNSELING, "RCEP", _S.OWN_CASES, secret),
         _grant(role, _G.CRISES, "RCE", _S.OWN_CASES, secret),

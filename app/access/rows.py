@@ -97,12 +97,17 @@ def own_cases() -> Ids:
 
 def case_children() -> Ids:
     """Children with a case in reach, or with a referral of this school."""
-    k, r = _table("CounselingCase"), _table("CounselingReferral")
-    cases = select(k.c.student_id).where(k.c.id.in_(own_cases())).correlate(None)
+    r = _table("CounselingReferral")
     referred = (
         select(r.c.student_id).where(r.c.school_id == SCHOOL, r.c.archived_at.is_(None)).correlate(None)
     )
-    return cases.union(referred)  # type: ignore[return-value]
+    return children_of_cases().union(referred)  # type: ignore[return-value]
+
+
+def children_of_cases() -> Ids:
+    """Children with a case in reach."""
+    k = _table("CounselingCase")
+    return select(k.c.student_id).where(k.c.id.in_(own_cases())).correlate(None)
 
 
 def _reaching(
@@ -191,6 +196,7 @@ _PREDICATES: dict[Scope, Callable[[type[Entity], Any], Condition]] = {
     Scope.OWN: _own,
     Scope.CHILD_PARENT: _child_parent,
     Scope.CASES: _reaching(case_children),
+    Scope.CASE_CHILDREN: _reaching(children_of_cases),
     Scope.OWN_CASES: _own_cases,
     Scope.ALERTED: _alerted,
     Scope.APPROVED: _approved,

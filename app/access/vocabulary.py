@@ -117,6 +117,8 @@ class Scope(Enum):
     CHILD_PARENT = "child-parent"
     #: Children with a case of the counselor's own (or covered today), or with a referral.
     CASES = "cases"
+    #: Children with a case of the counselor's own (or covered today); a referral is not enough.
+    CASE_CHILDREN = "case-children"
     #: The counselor's own cases, and those covered during a colleague's recusal.
     OWN_CASES = "own-cases"
     #: Crisis reports of which the principal was alerted.

@@ -23,6 +23,7 @@ _REASONS: dict[Scope, Label] = {
     Scope.OWN: Label("这条记录由您本人负责", "the record is your own"),
     Scope.CHILD_PARENT: Label("这是孩子与父母的联系记录", "it records contact between child and parents"),
     Scope.CASES: Label("这名学生有您经手的个案，或有转介", "the child has a case of yours, or a referral"),
+    Scope.CASE_CHILDREN: Label("这名学生有您经手的个案", "the child has a case of yours"),
     Scope.OWN_CASES: Label(
         "这是您本人的个案，或您今天代管的个案", "the case is yours, or covered by you today"
     ),
