@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
+from flask.cli import with_appcontext
 
 from app.access.accounts import AccountRefused
 from app.models._rules import Invalid
@@ -17,7 +18,7 @@ R = TypeVar("R")
 
 
 def told(command: Callable[P, R]) -> Callable[P, R]:
-    """The command, ending with a sentence when something is refused."""
+    """The command inside the application, ending with a sentence when something is refused."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -32,4 +33,4 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except (NotReady, RenderFailed) as failure:
             raise click.ClickException(str(failure)) from failure
 
-    return run
+    return with_appcontext(run)

@@ -8,6 +8,7 @@ import logging
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from app.access import first_start
 from app.access.guard import system_session
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口")
 @click.option("--i-have-tls", is_flag=True, help="前面有 HTTPS 代理,并且设置了 SHOUWANG_TLS=1")
+@with_appcontext
 def serve(host: str, port: int, i_have_tls: bool) -> None:
     """启动程序(waitress)。"""
     _refuse_open_network(host, i_have_tls)
