@@ -24,7 +24,7 @@ from app.roster.target import ImportRefused, Target
 from app.roster.write import OnWritten, Stale, chunks, write
 
 _CHANGED_MEANWHILE = Label(
-    "核对之后,学校的数据又有了变化,没有导入。请重新核对一次再导入。",
+    "核对之后，学校的数据又有了变化，没有导入。请重新核对一次再导入。",
     "The school's data has changed since the check; nothing was imported. Check again, then import.",
 )
 

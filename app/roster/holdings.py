@@ -78,11 +78,12 @@ class Holdings(Look):
 
     def change(self, entity: type[Entity], row_id: int, **values: Any) -> Changes:
         """Set what differs; gives {column: (old, new)} of that."""
-        row = self._owned(entity, row_id)
+        row = self.get(entity, row_id)
         changes = {
             name: (getattr(row, name), new) for name, new in values.items() if getattr(row, name) != new
         }
         if changes:
+            row = self._owned(entity, row_id)
             old = {name: was for name, (was, _new) in changes.items()}
             self._set(entity, row, {name: new for name, (_old, new) in changes.items()})
             self._undo.append(lambda: self._set(entity, row, old))

@@ -82,7 +82,7 @@ class Preview:
         zh = " + ".join(f"{outcome.label.zh} {number}" for outcome, number in counts.items())
         en = " + ".join(f"{outcome.label.en.lower()} {number}" for outcome, number in counts.items())
         return Label(
-            f"共 {self.asked} 行 = {zh};另有 {self.values_refused} 个值未收。",
+            f"共 {self.asked} 行 = {zh}；另有 {self.values_refused} 个值未收。",
             f"{self.asked} rows = {en}; besides, {self.values_refused} single values were refused.",
         )
 

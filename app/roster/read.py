@@ -37,33 +37,37 @@ _CHILD = Path(__file__).with_name("_calamine.py")
 class Unreadable(Choice):
     """Why a file was not opened at all, each with what to do."""
 
-    EMPTY = "empty", "文件是空的,请重新选择文件。", "The file is empty; choose it again."
+    EMPTY = "empty", "文件是空的，请重新选择文件。", "The file is empty; choose it again."
     TOO_BIG = (
         "too-big",
-        "文件超过 5 MB。请删去图片和无关的工作表后另存,再上传。",
+        "文件超过 5 MB。请删去图片和无关的工作表后另存，再上传。",
         "The file is larger than 5 MB. Remove pictures and unrelated sheets, save it and upload it again.",
     )
     TOO_LARGE = (
         "too-large",
-        "表格太大:一个文件最多 20000 行、100 列。请把数据复制到新的空白表格,或分成几个文件。",
+        "表格太大：一个文件最多 20000 行、100 列。请把数据复制到新的空白表格，或分成几个文件。",
         "The table is too large: at most 20,000 rows and 100 columns. Copy the data to a new file.",
     )
     SUSPICIOUS = (
         "suspicious",
-        "文件解压后异常大,没有打开。请把数据复制到新的空白表格后再上传。",
+        "文件解压后异常大，没有打开。请把数据复制到新的空白表格后再上传。",
         "The file unpacks to an unusual size and was not opened. Copy the data to a new file.",
     )
     PASSWORD = (
         "password",
-        "文件有打开密码。请在 Excel 或 WPS 中去掉密码,另存后再上传。",
+        "文件有打开密码。请在 Excel 或 WPS 中去掉密码，另存后再上传。",
         "The file has a password. Remove it in Excel or WPS, save and upload again.",
     )
     DAMAGED = (
         "damaged",
-        "文件已损坏,或不是表格文件。请用 Excel 或 WPS 打开后另存为 .xlsx,再上传。",
+        "文件已损坏，或不是表格文件。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。",
         "The file is damaged or no spreadsheet. Open it in Excel or WPS, save it as .xlsx and upload again.",
     )
-    NO_DATA = "no-data", "文件里没有数据,请检查是否选错了文件。", "The file has no data; is it the right one?"
+    NO_DATA = (
+        "no-data",
+        "文件里没有数据，请检查是否选错了文件。",
+        "The file has no data; is it the right one?",
+    )
 
 
 _REASONS = {why.value: why for why in Unreadable}

@@ -32,8 +32,8 @@ class Basis(Choice):
     HEADER = "header", "按表头", "By its header"
     CONTENT = "content", "按内容", "By its content"
     PERSON = "person", "人工指定", "Chosen by a person"
-    DOUBTED = "doubted", "内容与表头不符,不导入", "The content does not fit the header"
-    UNKNOWN = "unknown", "不认识,不导入", "Not understood"
+    DOUBTED = "doubted", "内容与表头不符，不导入", "The content does not fit the header"
+    UNKNOWN = "unknown", "不认识，不导入", "Not understood"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ class ImportRefused(Exception):
 
 
 _NO_TERM = Label(
-    "本校还没有当前学期。请先在「学期」中登记并设为当前学期,再导入。",
+    "本校还没有当前学期。请先在「学期」中登记并设为当前学期，再导入。",
     "The school has no current term. Enter one and make it current, then import.",
 )
 _CLOSED = Label(
-    "这个学期已经归档,不能再导入。请选择当前学期。",
+    "这个学期已经归档，不能再导入。请选择当前学期。",
     "This term is closed; nothing can be imported into it.",
 )
 

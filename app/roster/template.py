@@ -29,21 +29,21 @@ _NEEDED = {
 }
 _WIDE = {Meaning.HOME_ADDRESS, Meaning.RESIDENCE, Meaning.ID_NUMBER, Meaning.STUDENT_NO, Meaning.REMARK}
 _HINTS: dict[Meaning, str] = {
-    Meaning.NAME: "户口簿上的姓名。只写姓名,不加空格和括号。",
+    Meaning.NAME: "户口簿上的姓名。只写姓名，不加空格和括号。",
     Meaning.SEX: "男 或 女。有身份证号时可以不填。",
-    Meaning.CLASS: "例如 三(2)班;一个年级只有一个班时可写 五年级。",
-    Meaning.HOMEROOM_CLASS: "担任班主任的班级,不担任的留空。",
-    Meaning.BIRTH_DATE: "公历,写到日,例如 2018-03-11。",
+    Meaning.CLASS: "例如 三(2)班；一个年级只有一个班时可写 五年级。",
+    Meaning.HOMEROOM_CLASS: "担任班主任的班级，不担任的留空。",
+    Meaning.BIRTH_DATE: "公历，写到日，例如 2018-03-11。",
     Meaning.STUDENT_NO: "没有学籍号的留空。",
-    Meaning.ID_NUMBER: "18 位。整列已设为文本格式,请不要改成数字,否则后三位会丢失。没有的留空。",
-    Meaning.PHONE: "手机 11 位;固定电话带区号,例如 0566-1234567。",
+    Meaning.ID_NUMBER: "18 位。整列已设为文本格式，请不要改成数字，否则后三位会丢失。没有的留空。",
+    Meaning.PHONE: "手机 11 位；固定电话带区号，例如 0566-1234567。",
     Meaning.ABSENCE: "从列表中选择。",
-    Meaning.FATHER_PLACE: "省和市,例如 浙江省宁波市。不在外的留空。",
-    Meaning.MOTHER_PLACE: "省和市,例如 浙江省宁波市。不在外的留空。",
-    Meaning.AWAY_SINCE: "最近一次外出的日期,写到日。",
-    Meaning.GUARDIAN: "现在照顾孩子的人。没有人照顾的留空,系统会列入无人监护名单。",
-    Meaning.RELATION: "监护人是孩子的什么人,从列表中选择。",
-    Meaning.MENTOR: "须与「教职工」表中的姓名一致;多人用顿号隔开。",
+    Meaning.FATHER_PLACE: "省和市，例如 浙江省宁波市。不在外的留空。",
+    Meaning.MOTHER_PLACE: "省和市，例如 浙江省宁波市。不在外的留空。",
+    Meaning.AWAY_SINCE: "最近一次外出的日期，写到日。",
+    Meaning.GUARDIAN: "现在照顾孩子的人。没有人照顾的留空，系统会列入无人监护名单。",
+    Meaning.RELATION: "监护人是孩子的什么人，从列表中选择。",
+    Meaning.MENTOR: "须与「教职工」表中的姓名一致；多人用顿号隔开。",
     Meaning.CATEGORY: "从列表中选择。",
     Meaning.QUALIFICATION: "例如 国家二级心理咨询师。",
 }
@@ -95,9 +95,9 @@ def _write_guide(book: Any) -> None:
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 2, 70, wrapped)
     lines = [
-        "三张表可以只填一部分;空表不影响导入。表头请不要改动,列的先后可以调换。",
+        "三张表可以只填一部分；空表不影响导入。表头请不要改动，列的先后可以调换。",
         "橙色表头为新登记时必须有的内容。同一名学生在「学生名册」和「留守儿童花名册」中的内容须一致。",
-        "导入前会先显示核对结果,确认后才写入;写入后还可以整批撤销。",
+        "导入前会先显示核对结果，确认后才写入；写入后还可以整批撤销。",
     ]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)

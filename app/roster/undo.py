@@ -27,7 +27,7 @@ Made = dict[type[Entity], list[int]]
 #: [entity, id, column, old value, new value] as JSON has them.
 Changed = list[list[Any]]
 
-_GONE = Label("这一批已经撤销过,或不存在。", "This import was undone already, or does not exist.")
+_GONE = Label("这一批已经撤销过，或不存在。", "This import was undone already, or does not exist.")
 
 
 def undo_import(session: ClosedSession, batch_id: int, school_id: int, *, by: Actor | None = None) -> None:
@@ -113,7 +113,7 @@ def _refusal(built: Counter[Label]) -> Label:
     zh = "、".join(f"{label.zh} {count} 条" for label, count in built.most_common())
     en = ", ".join(f"{label.en.lower()} {count}" for label, count in built.most_common())
     return Label(
-        f"导入之后已经有新的内容依靠这一批:{zh}。不能整批撤销,请逐条更正。",
+        f"导入之后已经有新的内容依靠这一批：{zh}。不能整批撤销，请逐条更正。",
         f"Since the import, rows were added or changed that stand on it: {en}. Correct them one by one.",
     )
 

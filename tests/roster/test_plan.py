@@ -128,6 +128,12 @@ def test_the_title_names_school_day_and_author() -> None:
     assert plan_of(HAND_FILLED.read_bytes()).title == Title("石桥村小学", dt.date(2025, 9, 3), "何老师")
 
 
+def test_a_title_in_full_width_letters_is_read_as_well() -> None:
+    title = ["填报单位\uff1a石桥村小学", None, "填报人\uff1a何老师", "2025年9月3日"]
+    plan = plan_of(book({"学生": [title, STUDENT_HEADER, ["李芸", "女", "2018-01-27", "三(1)班"]]}))
+    assert plan.title == Title("石桥村小学", dt.date(2025, 9, 3), "何老师")
+
+
 def test_no_damaged_number_of_the_hand_filled_roster_reaches_the_plan() -> None:
     plan = plan_of(HAND_FILLED.read_bytes())
     numbers = {
@@ -177,7 +183,7 @@ def test_a_repeated_row_is_skipped_and_one_that_differs_is_refused() -> None:
     row = ["李芸", "女", "2018-01-27", "三(1)班", "G1", GIRL]
     plan = students(row, row, [*row[:3], "三(2)班", *row[4:]])
     assert reasons(plan) == [("A3", "DUPLICATE_ROW"), ("A4", "DUPLICATE_DIFFERS")]
-    assert plan.rows[2].findings[0].problem.zh == "与第 2 行是同一个人,但班级不同。"
+    assert plan.rows[2].findings[0].problem.zh == "与第 2 行是同一个人\uff0c但班级不同。"
 
 
 def test_namesakes_with_two_id_numbers_are_two_children() -> None:
