@@ -1,0 +1,201 @@
+"""Section 五, contact with children and families: visits, talks, calls, reports, and how far the duties are done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app import clock
+from app.access.vocabulary import Label
+from app.figures._conditions import contacts, left_behind, standing
+from app.figures._registry import Conditions, Reading, Rows, Sum, figure
+from app.models.care.contact_record import Channel, ContactRecord, Parties
+from app.models.care.guardian_report import GuardianReport
+from app.models.care.mentoring import Mentoring
+from app.models.people.care_registration import CareRegistration
+from app.models.people.student import Student
+from app.standards.as_of import AsOf
+from app.standards.duties import evaluate
+from app.standards.rules import CALLS, TALKS, VISITS_BY_HOMEROOM, Rule, Subject
+
+_BY_LINE = (Channel.PHONE, Channel.VIDEO, Channel.ONLINE)
+_C = ContactRecord
+
+
+@figure(
+    "home-visits",
+    Label("家访", "Home visits"),
+    Label(
+        "教师上门并见到人的次数；电话不算", "Visits at the home that met somebody; phone calls do not count"
+    ),
+    5,
+)
+def home_visits(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.channel == Channel.HOME_VISIT))
+
+
+@figure(
+    "children-visited",
+    Label("被家访的儿童", "Children visited at home"),
+    Label("本学期至少家访一次的留守儿童 ÷ 留守儿童", "Visited at least once / left-behind children"),
+    5,
+)
+def children_visited(_session: Any, at: AsOf) -> Rows:
+    visited = select(_C.student_id).where(*contacts(at, _C.channel == Channel.HOME_VISIT))
+    all_children = (Student.id.in_(left_behind(at)),)
+    return Rows(Student, (*all_children, Student.id.in_(visited)), all_children)
+
+
+@figure(
+    "talks",
+    Label("谈心", "Talks"),
+    Label("教师与学生联系的次数，各种方式合计", "Contacts between staff and child, by any means"),
+    5,
+)
+def talks(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.parties == Parties.STAFF_CHILD))
+
+
+@figure(
+    "parent-contacts",
+    Label("与家长联系", "Contacts with parents"),
+    Label("教师与父母联系上的次数，各种方式合计", "Contacts between staff and parents, by any means"),
+    5,
+)
+def parent_contacts(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.parties == Parties.STAFF_PARENT))
+
+
+@figure(
+    "guardian-contacts",
+    Label("与监护人联系", "Contacts with guardians"),
+    Label("教师与监护人联系上的次数，各种方式合计", "Contacts between staff and guardians, by any means"),
+    5,
+)
+def guardian_contacts(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.parties == Parties.STAFF_GUARDIAN))
+
+
+@figure(
+    "family-calls",
+    Label("亲子通话、视频", "Calls between child and parents"),
+    Label("学生与父母通话、视频、网络联系的次数", "By phone, video or online message"),
+    5,
+)
+def family_calls(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.parties == Parties.CHILD_PARENT, _C.channel.in_(_BY_LINE)))
+
+
+@figure(
+    "family-letters",
+    Label("亲子书信", "Letters between child and parents"),
+    Label("学生与父母通信的次数", "Letters between child and parents"),
+    5,
+)
+def family_letters(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.parties == Parties.CHILD_PARENT, _C.channel == Channel.LETTER))
+
+
+@figure(
+    "unreached",
+    Label("联系未成功", "Not reached"),
+    Label("登记了但没有联系上的次数，不计入以上各项", "Tried without success; counted nowhere else"),
+    5,
+)
+def unreached(_session: Any, at: AsOf) -> Rows:
+    in_term = (_C.happened_at >= at.begins_at, _C.happened_at < at.closes_at)
+    return Rows(_C, (*standing(_C, at), *in_term, _C.reached.is_(False)))
+
+
+@figure(
+    "guardian-reports",
+    Label("监护人通报单", "Guardian reports sent"),
+    Label("本学期已送交的 ÷ 留守儿童", "Sent in the term / left-behind children"),
+    5,
+)
+def guardian_reports(_session: Any, at: AsOf) -> Rows:
+    sent = select(GuardianReport.student_id).where(
+        *standing(GuardianReport, at), GuardianReport.term_id == at.term_id, GuardianReport.sent_on <= at.day
+    )
+    all_children = (Student.id.in_(left_behind(at)),)
+    return Rows(Student, (*all_children, Student.id.in_(sent)), all_children)
+
+
+@figure(
+    "talks-done",
+    Label("谈心完成率", "Talks done"),
+    Label(
+        "帮扶教师已谈心的周次 ÷ 应谈心的周次（每名儿童每周一次）",
+        "Weeks with a talk of the mentor / weeks due",
+    ),
+    5,
+)
+def talks_done(session: Any, at: AsOf) -> Sum:
+    return fulfilment(session, at, TALKS)
+
+
+@figure(
+    "calls-done",
+    Label("家长通话完成率", "Calls with parents done"),
+    Label(
+        "帮扶教师已通话的月次 ÷ 应通话的月次（每名儿童每月一次）",
+        "Months with a call of the mentor / months due",
+    ),
+    5,
+)
+def calls_done(session: Any, at: AsOf) -> Sum:
+    return fulfilment(session, at, CALLS)
+
+
+@figure(
+    "visits-done",
+    Label("家访完成率", "Home visits done"),
+    Label(
+        "班主任已家访的次数 ÷ 应家访的次数（每名儿童每学期两次，学期结束前只计已满两次的）",
+        "Visits of the homeroom teacher / visits due; before the term ends only children visited twice",
+    ),
+    5,
+)
+def visits_done(session: Any, at: AsOf) -> Sum:
+    return fulfilment(session, at, VISITS_BY_HOMEROOM)
+
+
+def fulfilment(session: Any, at: AsOf, rule: Rule) -> Sum:
+    """Done out of due of one rule; its rows are the pairs or registrations that owed something."""
+    owing = [outcome for outcome in evaluate(session, at, (rule,)) if outcome.due]
+    reading = Reading(sum(each.done for each in owing), sum(each.due for each in owing))
+    entity = Mentoring if rule.subject is Subject.PAIR else CareRegistration
+    return Sum(entity, reading, tuple(sorted(each.row_id for each in owing)))
+
+
+@figure(
+    "follow-ups-open",
+    Label("待回访事项", "Follow-ups open"),
+    Label("计划回访日期已到、尚未完成回访的记录", "Due by the day and not done"),
+    13,
+)
+def follow_ups_open(_session: Any, at: AsOf) -> Rows:
+    open_still = or_(_C.follow_up_done_on.is_(None), _C.follow_up_done_on > at.day)
+    return Rows(_C, (*_recorded(at), _C.follow_up_on <= at.day, open_still))
+
+
+@figure(
+    "follow-ups-done",
+    Label("已回访事项", "Follow-ups done"),
+    Label("本学期联系记录中已完成的回访", "Done, of the contacts of the term"),
+    13,
+)
+def follow_ups_done(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, (*_recorded(at), _C.follow_up_done_on <= at.day))
+
+
+def _recorded(at: AsOf) -> Conditions:
+    return (*standing(_C, at), _C.happened_at >= at.begins_at, _C.happened_at < at.closes_at)
+
+
+def by_month(session: Any, at: AsOf) -> Counter[tuple[int, Parties, Channel]]:
+    """(month, parties, channel) -> contacts that reached somebody; months as China's calendar has them."""
+    found = session.execute(select(_C.happened_at, _C.parties, _C.channel).where(*contacts(at)))
+    return Counter((clock.in_china(moment).month, parties, channel) for moment, parties, channel in found)

@@ -1,0 +1,127 @@
+"""What one mentor did: volume by month, difficulties, silent children, and what looks careless (domain 4.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.figures._conditions import contacts, standing
+from app.models.care.contact_record import Channel, ContactRecord, Parties
+from app.models.care.guardian_report import GuardianReport
+from app.models.care.individual_plan import IndividualPlan
+from app.models.care.plan_stage import PlanStage
+from app.standards.as_of import AsOf
+from app.standards.duties import Outcome
+from app.standards.rules import Rule
+
+#: A record entered later than this after the contact is shown as late (R31).
+LATE_DAYS = 14
+#: So many due periods without any contact make a child stand out.
+SILENT_PERIODS = 2
+
+
+@dataclass(slots=True)
+class Volume:
+    """The contacts of one member of staff in the term, of which each reached somebody."""
+
+    #: (parties, channel) -> month -> times
+    times: dict[tuple[Parties, Channel], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    minutes: Counter[tuple[Parties, Channel]] = field(default_factory=Counter)
+    difficulties: int = 0
+    follow_ups_open: int = 0
+    follow_ups_done: int = 0
+    late: int = 0
+    #: Talks with neither a difficulty nor an action.
+    bare: int = 0
+    texts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def repeated(self) -> int:
+        """Records whose text is the same as that of another one of the same person."""
+        return sum(times for times in self.texts.values() if times > 1)
+
+    def add(self, row: Any, day: dt.date) -> None:
+        """Count one contact, as things stand on the day."""
+        kind = (row.parties, row.channel)
+        happened = clock.in_china(row.happened_at).date()
+        self.times[kind][happened.month] += 1
+        self.minutes[kind] += row.minutes or 0
+        self.difficulties += bool(row.difficulty)
+        is_done = row.follow_up_done_on is not None and row.follow_up_done_on <= day
+        self.follow_ups_done += is_done
+        self.follow_ups_open += row.follow_up_on is not None and row.follow_up_on <= day and not is_done
+        self.late += (clock.in_china(row.created_at).date() - happened).days > LATE_DAYS
+        self.bare += row.parties == Parties.STAFF_CHILD and not row.difficulty and not row.action
+        self.texts[row.content.strip()] += 1
+
+
+def volumes(session: Any, at: AsOf, staff_ids: Sequence[int]) -> dict[int, Volume]:
+    """staff -> what they did in the term; everybody asked for is in it."""
+    columns = (
+        ContactRecord.staff_id,
+        ContactRecord.happened_at,
+        ContactRecord.created_at,
+        ContactRecord.parties,
+        ContactRecord.channel,
+        ContactRecord.minutes,
+        ContactRecord.difficulty,
+        ContactRecord.action,
+        ContactRecord.content,
+        ContactRecord.follow_up_on,
+        ContactRecord.follow_up_done_on,
+    )
+    found: dict[int, Volume] = {staff_id: Volume() for staff_id in staff_ids}
+    for row in session.execute(select(*columns).where(*contacts(at, ContactRecord.staff_id.in_(staff_ids)))):
+        found[row.staff_id].add(row, at.day)
+    return found
+
+
+def months_of(at: AsOf) -> tuple[int, ...]:
+    """The months the term touches up to the day, in order."""
+    months, day = [at.starts_on.month], at.starts_on.replace(day=1)
+    while (day := (day + dt.timedelta(days=31)).replace(day=1)) <= at.day:
+        months.append(day.month)
+    return tuple(months)
+
+
+def silent_children(outcomes: Iterable[Outcome], rule: Rule) -> frozenset[int]:
+    """Children of one mentor not reached in any of the last two due periods of the rule."""
+    return frozenset(
+        each.student_id
+        for each in outcomes
+        if each.rule is rule
+        and len(each.owed) >= SILENT_PERIODS
+        and not any(owed.done for owed in each.owed[-SILENT_PERIODS:])
+    )
+
+
+def paperwork(session: Any, at: AsOf) -> dict[int, Counter[str]]:
+    """staff -> how many plans and reports they wrote and stages they checked in the term."""
+    plans, stages, reports = IndividualPlan, PlanStage, GuardianReport
+    of_term = select(plans.id).where(plans.term_id == at.term_id, plans.archived_at.is_(None))
+    asked: dict[str, tuple[Any, ...]] = {
+        "plans": (
+            plans.author_id,
+            *standing(plans, at),
+            plans.term_id == at.term_id,
+            plans.made_on <= at.day,
+        ),
+        "stages": (
+            stages.checked_by_id,
+            *standing(stages, at),
+            stages.plan_id.in_(of_term),
+            stages.checked_on <= at.day,
+        ),
+        "reports": (reports.author_id, *standing(reports, at), reports.term_id == at.term_id),
+    }
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for kind, (who, *where) in asked.items():
+        for staff_id, number in session.execute(select(who, func.count()).where(*where).group_by(who)):
+            found[staff_id][kind] = number
+    return found
