@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from app.access.guard import Actor
 from app.reports.charts import Chart
 from app.reports.document import Figure, Fraction, Imprint
 
@@ -118,3 +120,14 @@ class MentorWorkloadData:
     mentors: tuple[MentorPage, ...]
     counselors: tuple[CounselorPage, ...] = ()
     waiting: tuple[str, ...] = ()
+
+
+def collect(session: Any, actor: Actor, term: Any, *, only_staff_id: int | None = None) -> MentorWorkloadData:
+    """The workload in a term (an entity) up to today, of what *session*'s actor sees.
+
+    With *only_staff_id* it is that person's own copy: one page, no overview.
+    """
+    # It needs the classes above.
+    from app.reports import _workload
+
+    return _workload.collect(session, actor, term, only_staff_id)

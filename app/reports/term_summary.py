@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from app.access.guard import Actor
 from app.reports.charts import Chart
 from app.reports.document import Figure, Imprint, Passage, Table
 
@@ -72,3 +74,14 @@ def counseling_figures(sessions: int, children: int) -> tuple[Figure, ...]:
         Figure("心理辅导次数", f"{sessions} 次", "全校合计，不分班级、年级、性别"),
         Figure("接受辅导的儿童", f"{children} 人", "全校合计，不分班级、年级、性别"),
     )
+
+
+def collect(session: Any, actor: Actor, term: Any) -> TermSummaryData:
+    """The summary of a term (an entity) as it stands today, of what *session*'s actor sees: a draft.
+
+    Every number comes from `app.figures`; counseling only for the one who may approve the summary.
+    """
+    # It needs the classes above.
+    from app.reports import _summary
+
+    return _summary.collect(session, actor, term)
