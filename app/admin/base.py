@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError
 from app import clock
 from app.access import audit
 from app.access.guard import Actor, actor_of
+from app.access.reach import changeable
 from app.access.vocabulary import Action
 from app.admin import details, exporting, forms, listing, lookup, references, searching, writing
 from app.admin.filters import BadFilter
@@ -114,8 +115,8 @@ class EntityView(ModelView):
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
         state = listing.state_of(self.screen, request.args, self.actor)
-        page = listing.page_of(state)
-        seen = ",".join(str(key) for key, _cells in page.rows)
+        page = listing.page_of(state, self.actor)
+        seen = ",".join(str(row[0]) for row in page.rows)
         self._note_read(AuditAction.SEARCH if state.search else AuditAction.READ, fields=f"list: {seen}")
         return self.render(self.list_template, screen=self.screen, state=state, page=page)
 
@@ -185,6 +186,8 @@ class EntityView(ModelView):
     def edit_view(self) -> ResponseReturnValue:
         screen, key = self.screen, self._key(request.args.get("id"))
         stored = forms.stored_row(screen, key) or abort(404)
+        if not changeable(db.session, self.actor, self.entity, Action.EDIT, [key]):
+            abort(403, _("这条记录您可以查看，不能修改。"))
         form = forms.form_for(screen, self.actor, stored, address_of(self.entity))
         if request.method == "GET":
             form.process(None, data=dict(stored.values))

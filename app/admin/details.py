@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.access.guard import Actor
+from app.access.reach import changeable
 from app.access.vocabulary import Action
 from app.access.why import why
 from app.admin.cells import Selection, selection
@@ -44,6 +45,8 @@ class DetailsPage:
     is_archived: bool
     reasons: str
     belongings: list[tuple[str, str, str]]
+    can_edit: bool
+    can_archive: bool
 
 
 def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) -> DetailsPage | None:
@@ -60,7 +63,13 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         is_archived=row[made.values["archived_at"]] is not None,
         reasons="\uff1b".join(str(reason) for reason in why(db.session, actor, entity, key)),
         belongings=_belongings(screen, key),
+        can_edit=_may(screen, actor, key, Action.EDIT),
+        can_archive=_may(screen, actor, key, Action.ARCHIVE),
     )
+
+
+def _may(screen: Screen, actor: Actor, key: int, action: Action) -> bool:
+    return screen.may(action) and bool(changeable(db.session, actor, screen.entity, action, [key]))
 
 
 def number_of(screen: Screen, key: int, column: str) -> str | None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.datastructures import MultiDict
 
 from app.access.guard import Actor
+from app.access.reach import changeable
 from app.access.vocabulary import Action
 from app.admin import searching
 from app.admin.cells import Selection, selection
@@ -131,10 +132,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of a list as plain text, ready to be drawn; each row is its key and its cells."""
+    """A page of a list as plain text, ready to be drawn; each row is its key, its cells, and whether it may be edited."""
 
     heads: list[Head]
-    rows: list[tuple[int, list[str]]]
+    rows: list[tuple[int, list[str], bool]]
     pager: Pager
     controls: list[Control]
     active: list[tuple[str, str]]
@@ -142,7 +143,7 @@ class ListPage:
     search_hint: str
 
 
-def page_of(state: ListState) -> ListPage:
+def page_of(state: ListState, actor: Actor) -> ListPage:
     """The rows of the page the state asks for, or of the last page there is."""
     made, conditions = _selected(state), state.conditions()
     total = _counted(state.screen.entity, conditions)
@@ -150,7 +151,10 @@ def page_of(state: ListState) -> ListPage:
     number = min(state.page, pages or _LAST_PAGE)
     found = _rows(state, made, conditions, (number - 1) * state.size)
     listed = state.screen.listed
-    rows = [(row[0], made.texts(row, listed)) for row in found[: state.size]]
+    shown = found[: state.size]
+    edited = changeable(db.session, actor, state.screen.entity, Action.EDIT, (row[0] for row in shown))
+    can_edit = state.screen.may(Action.EDIT) and not state.is_archived
+    rows = [(row[0], made.texts(row, listed), can_edit and row[0] in edited) for row in shown]
     controls = [f.control(state.args) for f in state.filters]
     pager = _pager(state, number, pages, total, has_next=len(found) > state.size)
     facts = facts_of(state.screen.entity)

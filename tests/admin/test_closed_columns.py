@@ -55,8 +55,14 @@ def test_a_screen_is_one_object_for_all_who_have_the_same_roles() -> None:
 
 def test_a_refused_change_is_403_and_logged(app: Flask, sign_in: SignIn, world: World) -> None:
     browser = sign_in(Role.HOMEROOM)
-    page = browser.get("contact-records/edit/", id=world.contact)
-    answer = browser.post("contact-records/edit/", typed(page.text) | {"content": "改写"}, id=world.contact)
+    data = typed(browser.get("contact-records/new/", student_id=world.mine).text)
+    data |= {
+        "parties": "staff-child",
+        "channel": "in-person",
+        "happened_at": "2025-11-03T08:30",
+        "content": "谈心。",
+    }
+    answer = browser.post("contact-records/new/", data | {"staff_id": str(world.mentor)})
     assert answer.status_code == 403 and "ContactRecord" not in answer.text
     entry = _log(app, AuditAction.REFUSE)[-1]
     assert (entry.entity, entry.result) == ("ContactRecord", "refused")

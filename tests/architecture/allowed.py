@@ -18,6 +18,10 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "__table__": "looks at columns and keys of the row being written",
         "raw_connection": "the guard's own questions about a row that the actor may not see",
     },
+    "app/access/reach.py": {
+        "__table__": "predicates are built from columns",
+        "raw_connection": "asks which of the rows just read under the guard lie in the person's write scope",
+    },
     "app/access/rows.py": {"__table__": "predicates are built from columns"},
     "app/access/why.py": {
         "__table__": "looks at the column that leads to the owner",
