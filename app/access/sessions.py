@@ -87,16 +87,21 @@ def _is_open(user: User) -> bool:
     return user.is_active and user.archived_at is None
 
 
+def _held(session: ClosedSession, session_id: int) -> UserSession | None:
+    """The row, locked until the commit: two requests of one browser may write it at the same moment."""
+    return session.get(UserSession, session_id, with_for_update=True)
+
+
 def touch(session: ClosedSession, session_id: int) -> None:
     """Write down that the person is still there."""
-    row = session.get(UserSession, session_id)
+    row = _held(session, session_id)
     if row is not None:
         row.seen_at = clock.now()
 
 
 def work_at(session: ClosedSession, session_id: int, school_id: int) -> bool:
     """Make the school the one the session works at; False when the person has no role there."""
-    row = session.get(UserSession, session_id)
+    row = _held(session, session_id)
     if row is None or school_id not in {choice.id for choice in schools_of(session, row.user_id)}:
         return False
     row.school_id = school_id
@@ -105,7 +110,7 @@ def work_at(session: ClosedSession, session_id: int, school_id: int) -> bool:
 
 def end(session: ClosedSession, session_id: int, reason: str) -> None:
     """End one session."""
-    row = session.get(UserSession, session_id)
+    row = _held(session, session_id)
     if row is not None and row.ended_at is None:
         _end(row, reason)
 
@@ -120,7 +125,8 @@ def end_all(session: ClosedSession, user_id: int, reason: str, *, but: int | Non
 def _live(session: ClosedSession, user_id: int) -> list[UserSession]:
     """The sessions that were not ended, newest first."""
     mine = UserSession.user_id == user_id, UserSession.ended_at.is_(None)
-    return list(session.scalars(select(UserSession).where(*mine).order_by(UserSession.id.desc())))
+    newest_first = select(UserSession).where(*mine).order_by(UserSession.id.desc())
+    return list(session.scalars(newest_first.with_for_update()))
 
 
 def _end(row: UserSession, reason: str) -> None:
