@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.access.guard import Actor
 from app.access.reach import changeable
-from app.access.vocabulary import Action
+from app.access.vocabulary import Action, language
 from app.access.why import why
 from app.admin.cells import Selection, selection
 from app.admin.menu import address_of, screen_entities
@@ -61,7 +61,9 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         title=(made.readers[title](row) if title in screen.readable else "") or f"#{key}",
         lines=[_line(screen, made, row, name, revealed) for name in screen.shown],
         is_archived=row[made.values["archived_at"]] is not None,
-        reasons="\uff1b".join(str(reason) for reason in why(db.session, actor, entity, key)),
+        reasons=("; " if language.get() == "en" else "\uff1b").join(
+            map(str, why(db.session, actor, entity, key))
+        ),
         belongings=_belongings(screen, key),
         can_edit=_may(screen, actor, key, Action.EDIT),
         can_archive=_may(screen, actor, key, Action.ARCHIVE),

@@ -239,5 +239,5 @@ def _active(state: ListState, controls: list[Control]) -> list[tuple[str, str]]:
     lifted = []
     for asked, control in zip(state.filters, controls, strict=True):
         if control.active:
-            lifted.append((f"{control.label}:{control.active}", state.url(**dict.fromkeys(asked.parameters))))
+            lifted.append((f"{control.label} {control.active}", state.url(**dict.fromkeys(asked.parameters))))
     return lifted
