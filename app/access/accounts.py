@@ -34,17 +34,17 @@ class AccountRefused(Exception):
 
 
 NOT_SECOND = Label(
-    "须由另一人确认:申请的人和被授权的人自己都不能确认。请让(另一位)校长登录后确认。",
+    "须由另一人确认：申请的人和被授权的人自己都不能确认。请让（另一位）校长登录后确认。",
     "A second person confirms: neither who asked for it nor who receives it.",
 )
 NOT_WAITING = Label(
-    "这项授权已经处理过了,请刷新页面。", "This grant has been dealt with already; reload the page."
+    "这项授权已经处理过了，请刷新页面。", "This grant has been dealt with already; reload the page."
 )
 NOT_PRINCIPAL = Label("只有校长可以确认心理辅导教师。", "Only a principal confirms a counselor.")
 UNKNOWN_STAFF = Label(
-    "本校有几名同名教职工或没有这名教职工,请写明工号。", "No or several staff of that name; give the number."
+    "本校有几名同名教职工或没有这名教职工，请写明工号。", "No or several staff of that name; give the number."
 )
-WRONG_PASSWORD = Label("原密码不对,请重新输入。", "The present password is wrong.")
+WRONG_PASSWORD = Label("原密码不对，请重新输入。", "The present password is wrong.")
 SAME_PASSWORD = Label("新密码不能与原密码相同。", "The new password must differ from the old one.")
 
 

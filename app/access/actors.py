@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,7 +26,19 @@ class SchoolChoice:
     name: str
 
 
-def counts(grant: UserRole) -> bool:
+#: What decides what a grant gives; whole rows would cost every request their loading.
+_GRANT = (
+    UserRole.user_id,
+    UserRole.role,
+    UserRole.school_id,
+    UserRole.for_all_schools,
+    UserRole.granted_by_id,
+    UserRole.confirmed_by_id,
+    UserRole.archived_at,
+)
+
+
+def counts(grant: Any) -> bool:
     """Whether a grant gives anything: a counselor's only after a second person confirmed it (domain 6.4.6)."""
     if grant.archived_at is not None:
         return False
@@ -37,24 +50,30 @@ def counts(grant: UserRole) -> bool:
 
 def actor_for(session: ClosedSession, user: User, school_id: int) -> Actor:
     """The user as an actor at this school, today; without a role there, an actor who may do nothing."""
-    grants = _grants(session, user.id)
-    roles = frozenset(g.role for g in grants if g.for_all_schools or g.school_id == school_id)
     name = session.scalar(select(Staff.name).where(Staff.id == user.staff_id)) if user.staff_id else None
-    return Actor(user.id, user.staff_id, school_id, roles, clock.today(), name or user.username)
+    return as_actor(user.id, user.staff_id, name or user.username, school_id, grants_of(session, user.id))
+
+
+def as_actor(user_id: int, staff_id: int | None, name: str, school_id: int, grants: Iterable[Any]) -> Actor:
+    """The actor that these grants make of a person at this school, today."""
+    roles = frozenset(g.role for g in grants if g.for_all_schools or g.school_id == school_id)
+    return Actor(user_id, staff_id, school_id, roles, clock.today(), name)
 
 
 def schools_of(session: ClosedSession, user_id: int) -> tuple[SchoolChoice, ...]:
     """The schools where the user has a role that counts, by code; with a role for all schools, every one."""
-    grants = _grants(session, user_id)
+    return schools_under(session, grants_of(session, user_id))
+
+
+def schools_under(session: ClosedSession, grants: Iterable[Any]) -> tuple[SchoolChoice, ...]:
+    """The schools that these grants open, by code."""
     found = select(School.id, School.name).where(School.archived_at.is_(None)).order_by(School.code)
     if not any(grant.for_all_schools for grant in grants):
         found = found.where(School.id.in_({grant.school_id for grant in grants}))
     return tuple(SchoolChoice(*row) for row in session.execute(found))
 
 
-def _grants(session: ClosedSession, user_id: int) -> Iterable[UserRole]:
-    return [
-        grant
-        for grant in session.scalars(select(UserRole).where(UserRole.user_id == user_id))
-        if counts(grant)
-    ]
+def grants_of(session: ClosedSession, user_id: int) -> list[Any]:
+    """The grants of a user that count, as plain rows with the columns of UserRole."""
+    found = session.execute(select(*_GRANT).where(UserRole.user_id == user_id))
+    return [grant for grant in found if counts(grant)]

@@ -27,7 +27,7 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LETTERS = 26
 
 SAME_PERSON = Label(
-    "系统管理员和校长必须是两个人,账号和姓名都不能相同:授权心理辅导教师要由另一人确认。",
+    "系统管理员和校长必须是两个人，账号和姓名都不能相同：授权心理辅导教师要由另一人确认。",
     "The administrator and the principal must be two people: one confirms what the other grants.",
 )
 

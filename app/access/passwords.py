@@ -42,9 +42,9 @@ TOO_SHORT = Label(
     f"密码至少 {SHORTEST} 个字符。可以用几个不相干的词连起来。", f"At least {SHORTEST} characters."
 )
 TOO_LONG = Label(f"密码最多 {LONGEST} 个字符。", f"At most {LONGEST} characters.")
-TOO_COMMON = Label("这个密码太常见,容易被猜到,请换一个。", "Too common and easily guessed; choose another.")
+TOO_COMMON = Label("这个密码太常见，容易被猜到，请换一个。", "Too common and easily guessed; choose another.")
 TOO_CLOSE = Label(
-    "密码里不要用账号、姓名或学校名,请换一个。", "Do not use the username, name or school in it."
+    "密码里不要用账号、姓名或学校名，请换一个。", "Do not use the username, name or school in it."
 )
 
 

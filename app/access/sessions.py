@@ -6,13 +6,15 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from app import clock
-from app.access.actors import SchoolChoice, actor_for, schools_of
+from app.access.actors import SchoolChoice, actor_for, as_actor, grants_of, schools_of, schools_under
 from app.access.guard import Actor
 from app.database import ClosedSession
+from app.models.school.staff import Staff
 from app.models.school.user import User
 from app.models.system.user_session import UserSession
 
@@ -60,36 +62,53 @@ def open_session(session: ClosedSession, user_id: int) -> tuple[str, Actor]:
     return token, actor_for(session, user, school_id)
 
 
+#: What every request asks about itself, in one row; the archive mark leads to the index of the tokens.
+_FOUND = (
+    select(
+        UserSession.id,
+        UserSession.token_hash,
+        UserSession.school_id,
+        UserSession.created_at,
+        UserSession.seen_at,
+        UserSession.ended_at,
+        UserSession.user_id,
+        User.username,
+        User.staff_id,
+        User.is_active,
+        User.archived_at,
+        User.must_change_password,
+        Staff.name,
+    )
+    .join(User, User.id == UserSession.user_id)
+    .outerjoin(Staff, Staff.id == User.staff_id)
+    .where(UserSession.archived_at.is_(None))
+)
+
+
 def find(session: ClosedSession, token: str, lifetime: Lifetime) -> SignedIn | None:
     """The person this token belongs to; None when it is unknown, over, idle for too long, or the account is closed."""
-    found = select(UserSession, User).join(User, User.id == UserSession.user_id)
-    pair = session.execute(found.where(UserSession.token_hash == hash_of(token))).first()
-    if pair is None or not _is_live(pair[0], lifetime) or not _is_open(pair[1]):
+    row = session.execute(_FOUND.where(UserSession.token_hash == hash_of(token))).first()
+    if row is None or not _is_live(row, lifetime) or not _is_open(row):
         return None
-    row, user = pair
+    grants = grants_of(session, row.user_id)
     return SignedIn(
         session_id=row.id,
         ref=row.token_hash[:12],
-        actor=actor_for(session, user, row.school_id),
-        schools=schools_of(session, user.id),
-        must_change_password=user.must_change_password,
+        actor=as_actor(row.user_id, row.staff_id, row.name or row.username, row.school_id, grants),
+        schools=schools_under(session, grants),
+        must_change_password=row.must_change_password,
         is_stale=clock.now() - row.seen_at > _SEEN_EVERY,
     )
 
 
-def _is_live(row: UserSession, lifetime: Lifetime) -> bool:
+def _is_live(row: Any, lifetime: Lifetime) -> bool:
     now = clock.now()
     fresh = now - row.seen_at <= lifetime.idle and now - row.created_at <= lifetime.longest
     return row.ended_at is None and fresh
 
 
-def _is_open(user: User) -> bool:
-    return user.is_active and user.archived_at is None
-
-
-def _held(session: ClosedSession, session_id: int) -> UserSession | None:
-    """The row, locked until the commit: two requests of one browser may write it at the same moment."""
-    return session.get(UserSession, session_id, with_for_update=True)
+def _is_open(row: Any) -> bool:
+    return row.is_active and row.archived_at is None
 
 
 def touch(session: ClosedSession, session_id: int) -> None:

@@ -41,8 +41,8 @@ def _options(command: Any) -> Any:
         click.option(
             "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件"
         ),
-        click.option("--term", "term_label", default="", help="学期名称;不写则为当前学期"),
-        click.option("--school", default="", help="学校代码;只有一所学校时可不写"),
+        click.option("--term", "term_label", default="", help="学期名称；不写则为当前学期"),
+        click.option("--school", default="", help="学校代码；只有一所学校时可不写"),
     ):
         command = option(command)
     return command
@@ -52,7 +52,7 @@ def _options(command: Any) -> Any:
 @_options
 @told
 def summary_command(school: str, term_label: str, out: Path) -> None:
-    """学期总结:已审定的按审定时的数字,否则为草稿。"""
+    """学期总结：已审定的按审定时的数字，否则为草稿。"""
     actor, term_id = _begin(school, term_label)
     term = db.session.get(Term, term_id)
     kept = db.session.scalar(
@@ -75,7 +75,7 @@ def summary_command(school: str, term_label: str, out: Path) -> None:
 @_options
 @told
 def workload_command(school: str, term_label: str, out: Path) -> None:
-    """帮扶教师工作量:全校总表和每位教师一页。"""
+    """帮扶教师工作量：全校总表和每位教师一页。"""
     actor, term_id = _begin(school, term_label)
     _write(
         "mentor-workload",
@@ -101,5 +101,5 @@ def _write(slug: str, actor: Actor, data: Any, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(paper.content)
     for char, context in paper.missing:
-        click.echo(f"没有字形,印出来是空白:{char}({context})", err=True)
-    click.echo(f"{out}:{paper.pages} 页")
+        click.echo(f"没有字形，印出来是空白：{char}（{context}）", err=True)
+    click.echo(f"{out}：{paper.pages} 页")

@@ -18,7 +18,7 @@ def the_school(session: ClosedSession, code: str) -> SchoolChoice:
         raise click.ClickException(f"没有代码为 {code} 的学校。")
     if place is None:
         raise click.ClickException(
-            "没有学校,或有几所:请先 flask --app wsgi setup …,或用 --school 写明学校代码。"
+            "没有学校，或有几所：请先 flask --app wsgi setup …，或用 --school 写明学校代码。"
         )
     return place
 
@@ -28,6 +28,6 @@ def the_term(session: ClosedSession, school_id: int, label: str) -> int:
     found = select(Term.id).where(Term.school_id == school_id, Term.archived_at.is_(None))
     key = session.scalar(found.where(Term.label == label) if label else found.where(Term.is_current))
     if key is None:
-        wanted = f"没有学期“{label}”。" if label else "没有当前学期:请用 --term 写明学期名称。"
+        wanted = f"没有学期“{label}”。" if label else "没有当前学期：请用 --term 写明学期名称。"
         raise click.ClickException(wanted)
     return key

@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口")
-@click.option("--i-have-tls", is_flag=True, help="前面有 HTTPS 代理,并且设置了 SHOUWANG_TLS=1")
+@click.option("--i-have-tls", is_flag=True, help="前面有 HTTPS 代理，并且设置了 SHOUWANG_TLS=1")
 @with_appcontext
 def serve(host: str, port: int, i_have_tls: bool) -> None:
     """启动程序(waitress)。"""
@@ -37,7 +37,7 @@ def serve(host: str, port: int, i_have_tls: bool) -> None:
     _tell_whether_it_prints()
     address = f"http://{host}:{port}/"
     _tell_first_start(address)
-    click.echo(f"守望已启动:{address}(按 Ctrl+C 停止)")
+    click.echo(f"守望已启动：{address}（按 Ctrl+C 停止）")
     _listen(host, port)
 
 
@@ -47,8 +47,8 @@ def _refuse_open_network(host: str, has_tls: bool) -> None:
         return
     if not (has_tls and current_app.extensions["settings"].has_tls):
         raise click.UsageError(
-            f"{host} 会让别的电脑用不加密的 HTTP 连进来,密码和孩子的信息会被看到。\n"
-            "请保持 127.0.0.1,在前面放一个 HTTPS 代理(见 docs),"
+            f"{host} 会让别的电脑用不加密的 HTTP 连进来，密码和孩子的信息会被看到。\n"
+            "请保持 127.0.0.1，在前面放一个 HTTPS 代理（见 docs），"
             "再设置 SHOUWANG_TLS=1 并加上 --i-have-tls。"
         )
 
@@ -72,7 +72,7 @@ def _tell_first_start(address: str) -> None:
         if not first_start.is_needed(session):
             return
     code = first_start.new_code(current_app.extensions["settings"].instance_dir)
-    click.echo(f"\n第一次启动。请在浏览器打开:{address}setup?code={code}\n启动码:{code}(只能用一次)\n")
+    click.echo(f"\n第一次启动。请在浏览器打开：{address}setup?code={code}\n启动码：{code}（只能用一次）\n")
 
 
 def _listen(host: str, port: int) -> None:
@@ -85,5 +85,5 @@ def _listen(host: str, port: int) -> None:
         if error.errno != errno.EADDRINUSE:
             raise
         raise click.ClickException(
-            f"端口 {port} 已被占用。请关闭另一个程序,或换一个端口:--port {port + 1}"
+            f"端口 {port} 已被占用。请关闭另一个程序，或换一个端口：--port {port + 1}"
         ) from error

@@ -25,18 +25,18 @@ def init_app(app: Flask) -> None:
 
 @click.group()
 def user() -> None:
-    """账号:新建、重设密码、确认心理辅导教师。"""
+    """账号：新建、重设密码、确认心理辅导教师。"""
 
 
 @user.command()
 @click.option("--username", required=True, help="登录名")
-@click.option("--name", required=True, help="姓名;与教职工名单同名时自动对应")
-@click.option("--role", "roles", multiple=True, required=True, type=_ROLES, help="角色,可写多次")
-@click.option("--password", default="", help="密码;不写则给出一次性密码")
-@click.option("--school", default="", help="学校代码;只有一所学校时可不写")
-@click.option("--all-schools", is_flag=True, help="角色在所有学校有效(乡镇、共用的管理员)")
+@click.option("--name", required=True, help="姓名；与教职工名单同名时自动对应")
+@click.option("--role", "roles", multiple=True, required=True, type=_ROLES, help="角色，可写多次")
+@click.option("--password", default="", help="密码；不写则给出一次性密码")
+@click.option("--school", default="", help="学校代码；只有一所学校时可不写")
+@click.option("--all-schools", is_flag=True, help="角色在所有学校有效（乡镇、共用的管理员）")
 @click.option("--staff-no", default="", help="同名教职工用工号区分")
-@click.option("--phone", default="", help="电话;写了就把名单里没有的人登记为教职工")
+@click.option("--phone", default="", help="电话；写了就把名单里没有的人登记为教职工")
 @told
 def create(
     username: str,
@@ -65,39 +65,39 @@ def create(
         )
         given = accounts.open_account(session, new)[1]
         session.commit()
-    click.echo(f"已建立账号 {username.lower()}({name},{place.name})。")
+    click.echo(f"已建立账号 {username.lower()}（{name}，{place.name}）。")
     _tell_what_is_missing(roles, staff_id)
     if given:
-        click.echo(f"一次性密码:{given}")
+        click.echo(f"一次性密码：{given}")
 
 
 def _tell_what_is_missing(roles: tuple[str, ...], staff_id: int | None) -> None:
     if staff_id is None and {Role.HOMEROOM.value, Role.MENTOR.value, Role.COUNSELOR.value} & set(roles):
-        click.echo("教职工名单里没有这个姓名:看不到孩子。请先登记教职工,再在“账号”里选择对应的人。")
+        click.echo("教职工名单里没有这个姓名：看不到孩子。请先登记教职工，再在“账号”里选择对应的人。")
     if {Role.COUNSELOR.value} & set(roles):
-        click.echo("心理辅导教师要由校长确认后才起作用:登录后确认,或 flask --app wsgi user confirm。")
+        click.echo("心理辅导教师要由校长确认后才起作用：登录后确认，或 flask --app wsgi user confirm。")
 
 
 @user.command()
 @click.option("--username", required=True, help="登录名")
-@click.option("--password", default="", help="新密码;不写则给出一次性密码")
+@click.option("--password", default="", help="新密码；不写则给出一次性密码")
 @told
 def reset(username: str, password: str) -> None:
-    """重设密码;本人第一次登录时必须更换。"""
+    """重设密码；本人第一次登录时必须更换。"""
     with system_session("reset a password from the console") as session:
         given = accounts.reset_password(session, _account(session, username).id, password=password)
         session.commit()
-    click.echo(f"已重设 {username}。" + ("" if password else f"一次性密码:{given}"))
+    click.echo(f"已重设 {username}。" + ("" if password else f"一次性密码：{given}"))
 
 
 @user.command()
 @click.option("--username", required=True, help="心理辅导教师的登录名")
-@click.option("--by", required=True, help="确认人(校长)的登录名")
-@click.option("--school", default="", help="学校代码;只有一所学校时可不写")
+@click.option("--by", required=True, help="确认人（校长）的登录名")
+@click.option("--school", default="", help="学校代码；只有一所学校时可不写")
 @click.password_option("--by-password", prompt="确认人的密码", confirmation_prompt=False, help="确认人的密码")
 @told
 def confirm(username: str, by: str, school: str, by_password: str) -> None:
-    """由校长(另一人)确认心理辅导教师;须输入校长本人的密码。"""
+    """由校长（另一人）确认心理辅导教师；须输入校长本人的密码。"""
     with system_session("confirm a counselor from the console") as session:
         place = the_school(session, school)
         counselor, actor = _account(session, username), _second_person(session, by, by_password, place)

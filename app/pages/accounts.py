@@ -35,12 +35,12 @@ class AccountForm(FlaskForm):
 
     staff_id = SelectField(
         _l("教职工"),
-        description=_l("还没有账号的人。不在教职工名单里的(如乡镇管理员)选“不在名单里”。"),
+        description=_l("还没有账号的人。不在教职工名单里的（如乡镇管理员）选“不在名单里”。"),
     )
     username = StringField(
         _l("登录名"),
         [InputRequired(_l("请填写登录名。")), Length(max=40)],
-        description=_l("不含空格,不分大小写,如姓名拼音。"),
+        description=_l("不含空格，不分大小写，如姓名拼音。"),
         render_kw={"autocapitalize": "none", "autocomplete": "off"},
     )
     roles = SelectMultipleField(
@@ -174,7 +174,7 @@ def set_active(user_id: int) -> ResponseReturnValue:
         with system_session("end the sessions of a closed account") as ended:
             sessions.end_all(ended, user_id, "closed")
             ended.commit()
-    flash(_("账号已停用,已退出所有登录。") if is_closed else _("账号已启用。"), "good")
+    flash(_("账号已停用，已退出所有登录。") if is_closed else _("账号已启用。"), "good")
     return redirect(url_for("accounts.show"))
 
 
@@ -219,7 +219,7 @@ def end_role(grant_id: int) -> ResponseReturnValue:
 def confirm(grant_id: int) -> ResponseReturnValue:
     """The second person says yes."""
     actor = _demand(Action.READ)
-    return _decided(lambda opened: accounts.confirm(opened, grant_id, actor), _("已确认,从现在起生效。"))
+    return _decided(lambda opened: accounts.confirm(opened, grant_id, actor), _("已确认，从现在起生效。"))
 
 
 @bp.post("/roles/<int:grant_id>/refuse")

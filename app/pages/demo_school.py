@@ -35,7 +35,7 @@ def start_demo(instance_dir: Path, host: str) -> Callable[[Progress], JobResult]
             old.unlink()
         progress(10, "正在建立演示数据库…")
         _run(environment, "db", "upgrade")
-        progress(40, "正在编写演示学校:学生、家庭、联系记录…")
+        progress(40, "正在编写演示学校：学生、家庭、联系记录…")
         _run(environment, "demo", "--password", password)
         progress(80, "正在启动演示学校…")
         _serve(environment, port)
@@ -82,7 +82,7 @@ def _serve(environment: dict[str, str], port: int) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
-    raise JobRefused("演示学校已建好,但没有启动成功。请在程序文件夹运行:make demo")
+    raise JobRefused("演示学校已建好，但没有启动成功。请在程序文件夹运行：make demo")
 
 
 def _stop_servers() -> None:
@@ -97,11 +97,11 @@ def _free_port() -> int:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise JobRefused("8001 到 8050 的端口都被占用,请关闭不用的程序后重试。")
+    raise JobRefused("8001 到 8050 的端口都被占用，请关闭不用的程序后重试。")
 
 
 def _told(address: str, password: str) -> JobResult:
     accounts = [[name, password] for name in _ACCOUNTS]
     facts = {"link": [address, "打开演示学校"], "accounts": accounts}
-    sentence = "演示学校已打开,与真实数据完全分开;关闭本程序时它一同关闭。"
+    sentence = "演示学校已打开，与真实数据完全分开；关闭本程序时它一同关闭。"
     return JobResult(sentence, facts=facts)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from app import clock
 from app.access.grants import allowed
@@ -74,7 +75,7 @@ def record(student_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         _begin(form)
     elif form.validate() and (row := _save(_contact_from(form, actor, child), form)) is not None:
-        flash(_("已保存:%(name)s。", name=child.name), "good")
+        flash(_("已保存：%(name)s。", name=child.name), "good")
         return redirect(_next_page(actor, child, row))
     page = render_template(
         "pages/record.html",
@@ -95,7 +96,7 @@ def refer(student_id: int) -> ResponseReturnValue:
         abort(403)
     form = ReferralForm()
     if form.validate_on_submit() and _save(_referral_from(form, actor, child), form) is not None:
-        flash(_("已转给心理教师。原因只有心理教师能看到;您可以在首页看到处理状态。"), "good")
+        flash(_("已转给心理教师。原因只有心理教师能看到；您可以在首页看到处理状态。"), "good")
         return redirect(url_for("home.show"))
     page = render_template("pages/refer.html", form=form, child=child, notice=CounselingReferral.spec.notice)
     return page, 400 if form.errors else 200
@@ -109,7 +110,9 @@ def _writer() -> Actor:
 
 
 def _child(student_id: int) -> Student:
-    child: Student | None = db.session.get(Student, student_id)
+    # Not the whole row: its ID number is not for mentors and counselors.
+    shown = load_only(Student.name, Student.school_id, Student.school_class_id, Student.archived_at)
+    child: Student | None = db.session.get(Student, student_id, options=[shown])
     if child is None or child.archived_at is not None:
         abort(404)
     return child

@@ -29,6 +29,9 @@ from app.pages.menu import can_see_reports
 
 bp = Blueprint("home", __name__)
 
+#: More names than this are read on the page of their gap.
+_MOST_NAMES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -95,7 +98,9 @@ def _gaps(actor: Actor) -> Block:
         (overview.GAPS[slug], overview.how_many(db.session, overview.in_gap(slug, actor)))
         for slug in _gaps_open_to(actor)
     ]
-    return Block("pages/home/gaps.html", {"gaps": found})
+    # Children nobody cares for stand here by name: no list of the program is more urgent (domain 26).
+    urgent = overview.children_in(db.session, "unguarded", actor) if found else []
+    return Block("pages/home/gaps.html", {"gaps": found, "unguarded": urgent[:_MOST_NAMES]})
 
 
 def _waiting_grants(actor: Actor) -> Block | None:

@@ -91,6 +91,6 @@ def _print(slug: str, data: Any, progress: Progress) -> JobResult:
         paper = print_paper(slug, data, on_page)
     except RenderFailed as failure:
         raise JobRefused(str(failure)) from failure
-    sentence = f"已做好,共 {paper.pages} 页。"
+    sentence = f"已做好，共 {paper.pages} 页。"
     facts = {"missing": [list(pair) for pair in paper.missing]}
     return JobResult(sentence, paper.content, paper.filename, "application/pdf", facts)

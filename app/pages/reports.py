@@ -40,8 +40,9 @@ def show() -> ResponseReturnValue:
         db.session.scalars(select(Term).where(Term.archived_at.is_(None)).order_by(Term.starts_on.desc()))
     )
     term = _chosen(terms)
-    summary = _summary_of(term) if term else None
-    return render_template("pages/reports.html", terms=terms, term=term, summary=summary, may=rights(actor))
+    may = rights(actor)
+    summary = _summary_of(term) if term and may["see_summary"] else None
+    return render_template("pages/reports.html", terms=terms, term=term, summary=summary, may=may)
 
 
 def rights(actor: Actor) -> dict[str, bool]:
@@ -93,7 +94,7 @@ def write_summary(term_id: int) -> ResponseReturnValue:
     term = _term(term_id)
     summary = _summary_of(term)
     if summary is not None and summary.status == SummaryStatus.APPROVED:
-        flash(_("总结已审定,不能再改。"), "warn")
+        flash(_("总结已审定，不能再改。"), "warn")
         return redirect(url_for("reports.show", term=term.id))
     texts = dict(summary.sections or {}) if summary else {}
     problems: list[tuple[str, str]] = []
@@ -118,7 +119,7 @@ def _typed_texts() -> tuple[dict[str, str], list[tuple[str, str]]]:
     numbers = [str(number) for number in range(1, len(SECTION_TITLES) + 1)]
     texts = {number: request.form.get(f"section-{number}", "").strip() for number in numbers}
     too_long = [number for number, text in texts.items() if len(text) > LONG_TEXT]
-    sentence = _("这一节太长了,请控制在 2000 字以内。")
+    sentence = _("这一节太长了，请控制在 2000 字以内。")
     return texts, [
         (f"section-{number}", f"{SECTION_TITLES[int(number) - 1]}:{sentence}") for number in too_long
     ]
@@ -143,7 +144,7 @@ def submit_summary(term_id: int) -> ResponseReturnValue:
         summary.status = SummaryStatus.SUBMITTED
         db.session.add(summary)
         db.session.commit()
-        flash(_("已提交,等待校长审定。"), "good")
+        flash(_("已提交，等待校长审定。"), "good")
     return redirect(url_for("reports.show", term=term.id))
 
 
@@ -167,7 +168,7 @@ def approve_summary(term_id: int) -> ResponseReturnValue:
     db.session.flush()
     record(db.session, Entry(AuditAction.APPROVE, "TermSummary", summary.id))
     db.session.commit()
-    flash(_("已审定。数字和文字从现在起固定,以后的修改不会影响这份总结。"), "good")
+    flash(_("已审定。数字和文字从现在起固定，以后的修改不会影响这份总结。"), "good")
     return redirect(url_for("reports.show", term=term.id))
 
 

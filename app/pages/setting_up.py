@@ -47,11 +47,11 @@ class SetUpForm(FlaskForm):
     code = StringField(
         _l("启动码"),
         [_NEEDED],
-        description=_l("程序启动时显示在控制台(黑色窗口)里,只能用一次。"),
+        description=_l("程序启动时显示在控制台（黑色窗口）里，只能用一次。"),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     school_name = StringField(
-        _l("学校名称"), [_NEEDED, Length(max=60)], description=_l("会印在报表抬头,请写全称。")
+        _l("学校名称"), [_NEEDED, Length(max=60)], description=_l("会印在报表抬头，请写全称。")
     )
     school_kind = SelectField(_l("学校类别"), default=SchoolKind.CENTRAL.value)
     township = StringField(_l("所在乡镇"), [Length(max=30)])
@@ -59,7 +59,7 @@ class SetUpForm(FlaskForm):
         _l("学校代码"),
         [_NEEDED, Length(max=20)],
         default="001",
-        description=_l("学校标识码;没有就用 001。同一程序里有几所学校时靠它区分。"),
+        description=_l("学校标识码；没有就用 001。同一程序里有几所学校时靠它区分。"),
     )
     term_label = StringField(_l("学期名称"), [_NEEDED, Length(max=40)])
     term_starts_on = DateField(_l("学期开始"), [_NEEDED])
@@ -75,12 +75,12 @@ class SetUpForm(FlaskForm):
     admin_password = PasswordField(
         _l("密码"),
         [_NEEDED, Length(max=passwords.LONGEST)],
-        description=_l("至少 10 个字符;不要用姓名、学校名或常见密码。"),
+        description=_l("至少 10 个字符；不要用姓名、学校名或常见密码。"),
         render_kw={"autocomplete": "new-password"},
     )
     admin_again = PasswordField(
         _l("再输一次密码"),
-        [EqualTo("admin_password", _l("两次输入的密码不一样,请重新输入。"))],
+        [EqualTo("admin_password", _l("两次输入的密码不一样，请重新输入。"))],
         render_kw={"autocomplete": "new-password"},
     )
     principal_name = StringField(_l("姓名"), [_NEEDED, Length(max=40)])
@@ -129,7 +129,7 @@ def open_school() -> ResponseReturnValue:
         return _form_page(form), 400
     instance_dir = settings().instance_dir
     if not first_start.is_right_code(instance_dir, form.code.data):
-        form.code.errors = [_("启动码不对。请看程序启动时的控制台窗口;程序重启后以最新显示的为准。")]
+        form.code.errors = [_("启动码不对。请看程序启动时的控制台窗口；程序重启后以最新显示的为准。")]
         return _form_page(form), 403
     principal_password = passwords.one_time()
     admin_id = _open(form, principal_password)
@@ -202,7 +202,7 @@ def look_around() -> ResponseReturnValue:
     if not allowed(actor.roles, ImportBatch, Action.CREATE):
         abort(403)
     if not request.remote_addr or not request.remote_addr.startswith(("127.", "::1")):
-        flash(_("演示学校只在运行程序的这台电脑上打开。请在那台电脑上操作,或运行 make demo。"), "warn")
+        flash(_("演示学校只在运行程序的这台电脑上打开。请在那台电脑上操作，或运行 make demo。"), "warn")
         return redirect(url_for("setting_up.welcome"))
     # Cookies know no ports: under the other name of this computer the demo keeps its own sign-in.
     host = "localhost" if request.host.startswith("127.") else "127.0.0.1"

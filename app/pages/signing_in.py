@@ -84,12 +84,12 @@ class PasswordForm(FlaskForm):
     new = PasswordField(
         _l("新密码"),
         [InputRequired(_l("请输入新密码。"))],
-        description=_l("至少 10 个字符;不要用账号、姓名、学校名或常见密码。可以用几个不相干的词连起来。"),
+        description=_l("至少 10 个字符；不要用账号、姓名、学校名或常见密码。可以用几个不相干的词连起来。"),
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
         _l("再输一次新密码"),
-        [EqualTo("new", _l("两次输入的新密码不一样,请重新输入。"))],
+        [EqualTo("new", _l("两次输入的新密码不一样，请重新输入。"))],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -199,7 +199,7 @@ def enter() -> ResponseReturnValue:
         return page, 429, {"Retry-After": str(wait_seconds)}
     token = _token_for(form.username.data, form.password.data)
     if token is None:
-        form.password.errors = [_("登录名或密码不对,请重新输入。忘记密码请找本校系统管理员重设。")]
+        form.password.errors = [_("登录名或密码不对，请重新输入。忘记密码请找本校系统管理员重设。")]
         return render_template("pages/sign-in.html", form=form, wait_minutes=0), 401
     return give_cookie(redirect(own_path(request.args.get("next"), url_for("home.show"))), token)
 
@@ -275,7 +275,7 @@ def switch_school() -> ResponseReturnValue:
         is_his = sessions.work_at(changed, who.session_id, request.form.get("school_id", 0, type=int))
         changed.commit()
     if not is_his:
-        flash(_("您在这所学校没有角色,不能切换过去。"), "bad")
+        flash(_("您在这所学校没有角色，不能切换过去。"), "bad")
     return redirect(url_for("home.show"))
 
 

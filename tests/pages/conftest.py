@@ -58,6 +58,10 @@ class Browser:
 
 @pytest.fixture
 def place(app: Flask, transaction: Connection) -> Place:
+    return build_place(app)
+
+
+def build_place(app: Flask) -> Place:
     with app.app_context(), system_session("test school") as session:
         made = _place(session)
         session.commit()
@@ -111,15 +115,17 @@ def _users(session: Any, school: Any, mentor: Any, homeroom: Any) -> dict[str, i
 def signed_in(app: Flask, place: Place) -> Callable[[str], Browser]:
     """`signed_in("mentor")` gives that person's browser."""
 
-    def enter(username: str) -> Browser:
-        with app.app_context(), system_session("test sign-in") as session:
-            token, _actor = sessions.open_session(session, place.users[username])
-            session.commit()
-        client = app.test_client()
-        client.set_cookie("sw_sid", token)
-        return Browser(client)
+    return lambda username: enter(app, place.users[username])
 
-    return enter
+
+def enter(app: Flask, user_id: int) -> Browser:
+    """A browser in which the user has signed in."""
+    with app.app_context(), system_session("test sign-in") as session:
+        token, _actor = sessions.open_session(session, user_id)
+        session.commit()
+    client = app.test_client()
+    client.set_cookie("sw_sid", token)
+    return Browser(client)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def _is_as_granted(row: UserRole, look: Look) -> Problem | None:
     return Problem(
         "role",
         Label(
-            "授权不能改成别的角色或别的人,请归档后重新授权。",
+            "授权不能改成别的角色或别的人，请归档后重新授权。",
             "A grant cannot be changed into another; archive it and grant anew.",
         ),
     )
@@ -60,7 +60,7 @@ class UserRole(SchoolEntity):
                 "confirmed_by_id <> granted_by_id AND confirmed_by_id <> user_id",
                 _has_second_person,
                 Label(
-                    "须由另一人确认:不能是授权人,也不能是被授权人本人。",
+                    "须由另一人确认：不能是授权人，也不能是被授权人本人。",
                     "A second person confirms: neither who granted it nor who receives it.",
                 ),
                 "confirmed_by_id",
