@@ -111,6 +111,11 @@ def _is_open(row: Any) -> bool:
     return row.is_active and row.archived_at is None
 
 
+def _held(session: ClosedSession, session_id: int) -> UserSession | None:
+    """The row, locked until the commit: two requests of one browser may write it at the same moment."""
+    return session.get(UserSession, session_id, with_for_update=True)
+
+
 def touch(session: ClosedSession, session_id: int) -> None:
     """Write down that the person is still there."""
     row = _held(session, session_id)
