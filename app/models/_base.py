@@ -59,7 +59,7 @@ class Spec:
     rules: tuple[Rule, ...] = ()
     #: Names are found by 1- and 2-character grams instead of a scan (flask-admin 3.4).
     grams: str | None = None
-    #: Further indexes: the columns of each.
+    #: Further indexes: the columns of each; those that begin with the school are over standing rows.
     indexes: tuple[tuple[str, ...], ...] = ()
     #: No screen of its own (sessions, grams).
     is_inner: bool = False
@@ -136,7 +136,7 @@ class SchoolEntity(Entity):
     __abstract__ = True
 
     school_id: Mapped[int] = c.ref(
-        "学校", "School", "School", level=Level.PUBLIC, required=True, derived=True
+        "学校", "School", "School", index=False, level=Level.PUBLIC, required=True, derived=True
     )
 
 
@@ -206,7 +206,12 @@ def _index(cls: type[Entity]) -> None:
         elif isinstance(rule, Check):
             table.append_constraint(CheckConstraint(text(rule.sql), name=rule.name))
     for columns in cls.spec.indexes:
-        Index(f"ix_{table.name}_{'_'.join(columns)}"[:60], *(table.c[n] for n in columns))
+        # A school's rows in some order are a list, which asks for standing rows: so far pages never leave the index.
+        where = text("archived_at IS NULL") if columns[0] == "school_id" else None
+        name = f"ix_{table.name}_{'_'.join(columns)}"[:60]
+        Index(name, *(table.c[n] for n in columns), sqlite_where=where, postgresql_where=where)
+    if "school_id" in table.c and table.c.school_id.foreign_keys:
+        Index(f"ix_{table.name}_school_id_archived_at", table.c.school_id, table.c.archived_at)
 
 
 @cache

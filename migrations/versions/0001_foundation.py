@@ -60,7 +60,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_audit_logs_entity_entity_id", "audit_logs", ["entity", "entity_id"], unique=False)
-    op.create_index("ix_audit_logs_school_id_at", "audit_logs", ["school_id", "at"], unique=False)
+    op.create_index(
+        "ix_audit_logs_school_id_at",
+        "audit_logs",
+        ["school_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
     op.create_index("ix_audit_logs_student_id", "audit_logs", ["student_id"], unique=False)
 
     op.create_table(
@@ -164,7 +171,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_mappings")),
     )
-    op.create_index(op.f("ix_import_mappings_school_id"), "import_mappings", ["school_id"], unique=False)
+    op.create_index(
+        "ix_import_mappings_school_id_archived_at", "import_mappings", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         "uq_import_mappings_school_id_signature",
         "import_mappings",
@@ -192,7 +201,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school_years")),
     )
-    op.create_index(op.f("ix_school_years_school_id"), "school_years", ["school_id"], unique=False)
+    op.create_index(
+        "ix_school_years_school_id_archived_at", "school_years", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         "uq_school_years_school_id_label",
         "school_years",
@@ -233,7 +244,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_special_categories")),
     )
     op.create_index(
-        op.f("ix_special_categories_school_id"), "special_categories", ["school_id"], unique=False
+        "ix_special_categories_school_id_archived_at", "special_categories", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         "uq_special_categories_school_id_code",
@@ -294,8 +305,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staffs")),
     )
-    op.create_index(op.f("ix_staffs_school_id"), "staffs", ["school_id"], unique=False)
-    op.create_index("ix_staffs_school_id_name", "staffs", ["school_id", "name"], unique=False)
+    op.create_index("ix_staffs_school_id_archived_at", "staffs", ["school_id", "archived_at"], unique=False)
+    op.create_index(
+        "ix_staffs_school_id_name",
+        "staffs",
+        ["school_id", "name"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
     op.create_index(
         "uq_staffs_school_id_name_phone",
         "staffs",
@@ -329,7 +347,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_villages")),
     )
-    op.create_index(op.f("ix_villages_school_id"), "villages", ["school_id"], unique=False)
+    op.create_index(
+        "ix_villages_school_id_archived_at", "villages", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         "uq_villages_school_id_name",
         "villages",
@@ -394,9 +414,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caregivers")),
     )
-    op.create_index(op.f("ix_caregivers_school_id"), "caregivers", ["school_id"], unique=False)
-    op.create_index("ix_caregivers_school_id_name", "caregivers", ["school_id", "name"], unique=False)
-    op.create_index("ix_caregivers_school_id_phone", "caregivers", ["school_id", "phone"], unique=False)
+    op.create_index(
+        "ix_caregivers_school_id_archived_at", "caregivers", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(
+        "ix_caregivers_school_id_name",
+        "caregivers",
+        ["school_id", "name"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+    op.create_index(
+        "ix_caregivers_school_id_phone",
+        "caregivers",
+        ["school_id", "phone"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
     op.create_index(op.f("ix_caregivers_staff_id"), "caregivers", ["staff_id"], unique=False)
 
     op.create_table(
@@ -435,7 +471,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_counselor_recusals_cover_id"), "counselor_recusals", ["cover_id"], unique=False)
     op.create_index(
-        op.f("ix_counselor_recusals_school_id"), "counselor_recusals", ["school_id"], unique=False
+        "ix_counselor_recusals_school_id_archived_at", "counselor_recusals", ["school_id", "archived_at"], unique=False
     )
 
     op.create_table(
@@ -462,7 +498,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school_classes")),
     )
-    op.create_index(op.f("ix_school_classes_school_id"), "school_classes", ["school_id"], unique=False)
+    op.create_index(
+        "ix_school_classes_school_id_archived_at", "school_classes", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         op.f("ix_school_classes_school_year_id"), "school_classes", ["school_year_id"], unique=False
     )
@@ -506,7 +544,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
     )
-    op.create_index(op.f("ix_terms_school_id"), "terms", ["school_id"], unique=False)
+    op.create_index("ix_terms_school_id_archived_at", "terms", ["school_id", "archived_at"], unique=False)
     op.create_index(op.f("ix_terms_school_year_id"), "terms", ["school_year_id"], unique=False)
     op.create_index(
         "uq_terms_school_id",
@@ -561,7 +599,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
-    op.create_index(op.f("ix_users_school_id"), "users", ["school_id"], unique=False)
+    op.create_index("ix_users_school_id_archived_at", "users", ["school_id", "archived_at"], unique=False)
     op.create_index(op.f("ix_users_staff_id"), "users", ["staff_id"], unique=False)
     op.create_index(
         "uq_users_staff_id",
@@ -614,7 +652,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_class_headcounts_school_class_id"), "class_headcounts", ["school_class_id"], unique=False
     )
-    op.create_index(op.f("ix_class_headcounts_school_id"), "class_headcounts", ["school_id"], unique=False)
+    op.create_index(
+        "ix_class_headcounts_school_id_archived_at", "class_headcounts", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_class_headcounts_term_id"), "class_headcounts", ["term_id"], unique=False)
     op.create_index(
         "uq_class_headcounts_school_class_id_term_id",
@@ -676,7 +716,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_contact_channels_school_class_id"), "contact_channels", ["school_class_id"], unique=False
     )
-    op.create_index(op.f("ix_contact_channels_school_id"), "contact_channels", ["school_id"], unique=False)
+    op.create_index(
+        "ix_contact_channels_school_id_archived_at", "contact_channels", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         "uq_contact_channels_school_id_kind_number",
         "contact_channels",
@@ -720,7 +762,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
     )
-    op.create_index(op.f("ix_import_batches_school_id"), "import_batches", ["school_id"], unique=False)
+    op.create_index(
+        "ix_import_batches_school_id_archived_at", "import_batches", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_import_batches_term_id"), "import_batches", ["term_id"], unique=False)
 
     op.create_table(
@@ -770,7 +814,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_leading_groups_school_class_id"), "leading_groups", ["school_class_id"], unique=False
     )
-    op.create_index(op.f("ix_leading_groups_school_id"), "leading_groups", ["school_id"], unique=False)
+    op.create_index(
+        "ix_leading_groups_school_id_archived_at", "leading_groups", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_leading_groups_term_id"), "leading_groups", ["term_id"], unique=False)
     op.create_index(
         "uq_leading_groups_school_id_level_term_id",
@@ -822,7 +868,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_parent_absences_caregiver_id"), "parent_absences", ["caregiver_id"], unique=False
     )
-    op.create_index(op.f("ix_parent_absences_school_id"), "parent_absences", ["school_id"], unique=False)
+    op.create_index(
+        "ix_parent_absences_school_id_archived_at", "parent_absences", ["school_id", "archived_at"], unique=False
+    )
 
     op.create_table(
         "students",
@@ -880,9 +928,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_students")),
     )
     op.create_index(op.f("ix_students_school_class_id"), "students", ["school_class_id"], unique=False)
-    op.create_index(op.f("ix_students_school_id"), "students", ["school_id"], unique=False)
-    op.create_index("ix_students_school_id_birth_date", "students", ["school_id", "birth_date"], unique=False)
-    op.create_index("ix_students_school_id_name", "students", ["school_id", "name"], unique=False)
+    op.create_index(
+        "ix_students_school_id_archived_at", "students", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(
+        "ix_students_school_id_birth_date",
+        "students",
+        ["school_id", "birth_date"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+    op.create_index(
+        "ix_students_school_id_name",
+        "students",
+        ["school_id", "name"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
     op.create_index(op.f("ix_students_village_id"), "students", ["village_id"], unique=False)
     op.create_index(
         "uq_students_school_id_id_card_no",
@@ -952,7 +1016,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_teaching_assignments_school_id"), "teaching_assignments", ["school_id"], unique=False
+        "ix_teaching_assignments_school_id_archived_at", "teaching_assignments", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         op.f("ix_teaching_assignments_staff_id"), "teaching_assignments", ["staff_id"], unique=False
@@ -980,7 +1044,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term_breaks")),
     )
-    op.create_index(op.f("ix_term_breaks_school_id"), "term_breaks", ["school_id"], unique=False)
+    op.create_index(
+        "ix_term_breaks_school_id_archived_at", "term_breaks", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_term_breaks_term_id"), "term_breaks", ["term_id"], unique=False)
 
     op.create_table(
@@ -1041,7 +1107,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_term_summaries_school_class_id"), "term_summaries", ["school_class_id"], unique=False
     )
-    op.create_index(op.f("ix_term_summaries_school_id"), "term_summaries", ["school_id"], unique=False)
+    op.create_index(
+        "ix_term_summaries_school_id_archived_at", "term_summaries", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_term_summaries_term_id"), "term_summaries", ["term_id"], unique=False)
     op.create_index(
         "uq_term_summaries_school_id_term_id",
@@ -1112,7 +1180,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_user_roles_confirmed_by_id"), "user_roles", ["confirmed_by_id"], unique=False)
     op.create_index(op.f("ix_user_roles_granted_by_id"), "user_roles", ["granted_by_id"], unique=False)
-    op.create_index(op.f("ix_user_roles_school_id"), "user_roles", ["school_id"], unique=False)
+    op.create_index(
+        "ix_user_roles_school_id_archived_at", "user_roles", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_user_roles_user_id"), "user_roles", ["user_id"], unique=False)
     op.create_index(
         "uq_user_roles_user_id_role_school_id",
@@ -1145,7 +1215,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_sessions")),
     )
-    op.create_index(op.f("ix_user_sessions_school_id"), "user_sessions", ["school_id"], unique=False)
+    op.create_index(
+        "ix_user_sessions_school_id_archived_at", "user_sessions", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
     op.create_index(
         "uq_user_sessions_token_hash",
@@ -1285,13 +1357,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_care_registrations")),
     )
     op.create_index(
-        op.f("ix_care_registrations_school_id"), "care_registrations", ["school_id"], unique=False
+        "ix_care_registrations_school_id_archived_at", "care_registrations", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         "ix_care_registrations_school_id_term_id",
         "care_registrations",
         ["school_id", "term_id"],
         unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_index(
         op.f("ix_care_registrations_student_id"), "care_registrations", ["student_id"], unique=False
@@ -1408,12 +1482,16 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_contact_records_caregiver_id"), "contact_records", ["caregiver_id"], unique=False
     )
-    op.create_index(op.f("ix_contact_records_school_id"), "contact_records", ["school_id"], unique=False)
+    op.create_index(
+        "ix_contact_records_school_id_archived_at", "contact_records", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         "ix_contact_records_school_id_happened_at",
         "contact_records",
         ["school_id", "happened_at"],
         unique=False,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_index(op.f("ix_contact_records_staff_id"), "contact_records", ["staff_id"], unique=False)
     op.create_index(
@@ -1495,7 +1573,9 @@ def upgrade() -> None:
         ["counselor_id", "closed_on"],
         unique=False,
     )
-    op.create_index(op.f("ix_counseling_cases_school_id"), "counseling_cases", ["school_id"], unique=False)
+    op.create_index(
+        "ix_counseling_cases_school_id_archived_at", "counseling_cases", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_counseling_cases_student_id"), "counseling_cases", ["student_id"], unique=False)
     op.create_index(
         "uq_counseling_cases_school_id_case_no",
@@ -1579,7 +1659,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_counseling_referrals_school_id"), "counseling_referrals", ["school_id"], unique=False
+        "ix_counseling_referrals_school_id_archived_at", "counseling_referrals", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         op.f("ix_counseling_referrals_student_id"), "counseling_referrals", ["student_id"], unique=False
@@ -1629,7 +1709,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollments")),
     )
     op.create_index(op.f("ix_enrollments_school_class_id"), "enrollments", ["school_class_id"], unique=False)
-    op.create_index(op.f("ix_enrollments_school_id"), "enrollments", ["school_id"], unique=False)
+    op.create_index(
+        "ix_enrollments_school_id_archived_at", "enrollments", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_enrollments_student_id"), "enrollments", ["student_id"], unique=False)
     op.create_index(
         "ix_enrollments_student_id_starts_on", "enrollments", ["student_id", "starts_on"], unique=False
@@ -1700,7 +1782,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_guardian_reports_received_by_id"), "guardian_reports", ["received_by_id"], unique=False
     )
-    op.create_index(op.f("ix_guardian_reports_school_id"), "guardian_reports", ["school_id"], unique=False)
+    op.create_index(
+        "ix_guardian_reports_school_id_archived_at", "guardian_reports", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_guardian_reports_student_id"), "guardian_reports", ["student_id"], unique=False)
     op.create_index(op.f("ix_guardian_reports_term_id"), "guardian_reports", ["term_id"], unique=False)
     op.create_index(
@@ -1751,7 +1835,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
     )
     op.create_index(op.f("ix_import_rows_batch_id"), "import_rows", ["batch_id"], unique=False)
-    op.create_index(op.f("ix_import_rows_school_id"), "import_rows", ["school_id"], unique=False)
+    op.create_index(
+        "ix_import_rows_school_id_archived_at", "import_rows", ["school_id", "archived_at"], unique=False
+    )
 
     op.create_table(
         "individual_plans",
@@ -1803,7 +1889,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_individual_plans")),
     )
     op.create_index(op.f("ix_individual_plans_author_id"), "individual_plans", ["author_id"], unique=False)
-    op.create_index(op.f("ix_individual_plans_school_id"), "individual_plans", ["school_id"], unique=False)
+    op.create_index(
+        "ix_individual_plans_school_id_archived_at", "individual_plans", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_individual_plans_student_id"), "individual_plans", ["student_id"], unique=False)
     op.create_index(op.f("ix_individual_plans_term_id"), "individual_plans", ["term_id"], unique=False)
 
@@ -1861,7 +1949,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_leading_group_members_school_id"), "leading_group_members", ["school_id"], unique=False
+        "ix_leading_group_members_school_id_archived_at", "leading_group_members", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         op.f("ix_leading_group_members_staff_id"), "leading_group_members", ["staff_id"], unique=False
@@ -1942,7 +2030,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_mentorings_mentor_id_starts_on", "mentorings", ["mentor_id", "starts_on"], unique=False
     )
-    op.create_index(op.f("ix_mentorings_school_id"), "mentorings", ["school_id"], unique=False)
+    op.create_index(
+        "ix_mentorings_school_id_archived_at", "mentorings", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_mentorings_student_id"), "mentorings", ["student_id"], unique=False)
     op.create_index(
         "uq_mentorings_student_id",
@@ -2003,7 +2093,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_peer_pairings")),
     )
     op.create_index(op.f("ix_peer_pairings_helper_id"), "peer_pairings", ["helper_id"], unique=False)
-    op.create_index(op.f("ix_peer_pairings_school_id"), "peer_pairings", ["school_id"], unique=False)
+    op.create_index(
+        "ix_peer_pairings_school_id_archived_at", "peer_pairings", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(op.f("ix_peer_pairings_set_by_id"), "peer_pairings", ["set_by_id"], unique=False)
     op.create_index(op.f("ix_peer_pairings_student_id"), "peer_pairings", ["student_id"], unique=False)
 
@@ -2084,7 +2176,7 @@ def upgrade() -> None:
         op.f("ix_student_caregivers_caregiver_id"), "student_caregivers", ["caregiver_id"], unique=False
     )
     op.create_index(
-        op.f("ix_student_caregivers_school_id"), "student_caregivers", ["school_id"], unique=False
+        "ix_student_caregivers_school_id_archived_at", "student_caregivers", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         op.f("ix_student_caregivers_student_id"), "student_caregivers", ["student_id"], unique=False
@@ -2163,7 +2255,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_student_special_statuses_school_id"), "student_special_statuses", ["school_id"], unique=False
+        "ix_student_special_statuses_school_id_archived_at", "student_special_statuses", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
         op.f("ix_student_special_statuses_student_id"),
@@ -2232,7 +2324,7 @@ def upgrade() -> None:
         op.f("ix_counseling_sessions_counselor_id"), "counseling_sessions", ["counselor_id"], unique=False
     )
     op.create_index(
-        op.f("ix_counseling_sessions_school_id"), "counseling_sessions", ["school_id"], unique=False
+        "ix_counseling_sessions_school_id_archived_at", "counseling_sessions", ["school_id", "archived_at"], unique=False
     )
 
     op.create_table(
@@ -2284,7 +2376,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_reports")),
     )
     op.create_index(op.f("ix_crisis_reports_case_id"), "crisis_reports", ["case_id"], unique=False)
-    op.create_index(op.f("ix_crisis_reports_school_id"), "crisis_reports", ["school_id"], unique=False)
+    op.create_index(
+        "ix_crisis_reports_school_id_archived_at", "crisis_reports", ["school_id", "archived_at"], unique=False
+    )
 
     op.create_table(
         "plan_stages",
@@ -2315,7 +2409,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_plan_stages_checked_by_id"), "plan_stages", ["checked_by_id"], unique=False)
     op.create_index(op.f("ix_plan_stages_plan_id"), "plan_stages", ["plan_id"], unique=False)
-    op.create_index(op.f("ix_plan_stages_school_id"), "plan_stages", ["school_id"], unique=False)
+    op.create_index(
+        "ix_plan_stages_school_id_archived_at", "plan_stages", ["school_id", "archived_at"], unique=False
+    )
     op.create_index(
         "uq_plan_stages_plan_id_no",
         "plan_stages",
