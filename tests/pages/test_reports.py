@@ -144,8 +144,8 @@ def test_a_term_of_another_school_does_not_exist(signed_in: SignIn, app: Flask) 
         assert principal.post(path, {"whose": "all"}).status_code == 404
 
 
-def printed(browser: Browser, path: str, data: dict[str, str]) -> tuple[str, Any]:
-    """(job address, the answer with the file) of a print that ran to its end."""
+def printed(browser: Browser, path: str, data: dict[str, str]) -> tuple[str, str]:
+    """(address of the job, text of the paper) of a print that ran to its end."""
     job = browser.post(path, data).headers["Location"]
     assert browser.get(job).status_code == 200
     deadline = time.monotonic() + 60
@@ -153,7 +153,10 @@ def printed(browser: Browser, path: str, data: dict[str, str]) -> tuple[str, Any
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert state["status"] == "done", state
-    return job, browser.get(f"{job}/file")
+    with browser.get(f"{job}/file") as answer:
+        assert answer.mimetype == "application/pdf"
+        assert quote("学期") in answer.headers["Content-Disposition"]
+        return job, text_of(answer.data)
 
 
 def text_of(pdf: bytes) -> str:
@@ -170,11 +173,8 @@ def test_a_draft_is_printed_in_the_background_for_its_owner_only(printing: tuple
     app, place = printing
     principal = enter(app, place.users["principal"])
     principal.post(f"/reports/term-summary/{place.term}/text", {"section-1": "情况稳定，孩子们都好。"})
-    job, file = printed(principal, f"/reports/term-summary/{place.term}/print", {})
-    assert file.mimetype == "application/pdf"
-    assert quote("学期总结") in file.headers["Content-Disposition"]
-    text = text_of(file.data)
-    for expected in ("平安镇中心小学", "学期总结", "情况稳定", "草", "少于5人"):
+    job, text = printed(principal, f"/reports/term-summary/{place.term}/print", {})
+    for expected in ("平安镇中心小学", "关爱工作总结", "情况稳定", "草稿", "少于5人"):
         assert expected in text
     assert "下载" in principal.get(job).text
     for other in ("it-admin", "mentor"):
@@ -188,10 +188,8 @@ def test_a_draft_is_printed_in_the_background_for_its_owner_only(printing: tuple
 
 def test_a_mentor_prints_his_own_page_and_nobody_elses(printing: tuple[Flask, Place]) -> None:
     app, place = printing
-    file = printed(
-        enter(app, place.users["mentor"]), f"/reports/mentor-workload/{place.term}/print", {"whose": "own"}
-    )[1]
-    text = text_of(file.data)
+    mentor = enter(app, place.users["mentor"])
+    text = printed(mentor, f"/reports/mentor-workload/{place.term}/print", {"whose": "own"})[1]
     assert "高建国" in text
     assert "马秀英" not in text
 
@@ -206,8 +204,8 @@ def test_an_approved_summary_is_printed_as_it_was_signed(printing: tuple[Flask, 
             make.make_student(session, school_class=one.school_class)
         session.commit()
         key = session.query(TermSummary.id).scalar()
-    text = text_of(printed(principal, f"/reports/term-summary/{place.term}/print", {})[1].data)
-    assert "3" in text
-    assert "13" not in text.partition("基本情况")[2][:200]
-    by_township = printed(enter(app, place.users["township"]), f"/reports/summaries/{key}/print", {})[1]
-    assert "学期总结" in text_of(by_township.data)
+    as_signed = printed(principal, f"/reports/term-summary/{place.term}/print", {})[1]
+    assert "已审定" in as_signed
+    assert "13" not in as_signed.partition("基本情况")[0].partition("在校学生")[2][:60]
+    township = enter(app, place.users["township"])
+    assert "已审定" in printed(township, f"/reports/summaries/{key}/print", {})[1]
