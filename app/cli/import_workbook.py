@@ -78,7 +78,8 @@ def _answer(text: str) -> tuple[str, ClassLabel]:
     label = parse_class_label(meaning)
     if not written or label is None:
         raise click.BadParameter(f"「{text}」应写成 6年级=六(1)班 这样。", param_hint="--answer")
-    return written.strip(), label
+    asked = parse_class_label(written)
+    return (str(asked) if asked else written.strip()), label
 
 
 def _print_reading(intake: Intake, target: Target) -> None:

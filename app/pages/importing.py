@@ -19,9 +19,11 @@ from app.models.system.import_batch import ImportBatch, ImportState
 from app.models.system.import_row import ImportOutcome, ImportRow
 from app.pages import import_work
 from app.roster.columns import UNDERSTOOD, Meaning, SheetKind
+from app.roster.findings import Finding
 from app.roster.normalise.class_labels import parse_class_label
 from app.roster.read import FileRefused, read_workbook
-from app.roster.report import finding_of, plain_finding
+from app.roster.reasons import Severity
+from app.roster.report import finding_of
 from app.roster.sheets import text_of
 from app.roster.target import ImportRefused, find_target
 from app.roster.template import empty_template
@@ -236,7 +238,7 @@ def result(batch_id: int) -> ResponseReturnValue:
         select(ImportRow.findings).where(ImportRow.batch_id == batch.id).order_by(ImportRow.id)
     )
     findings = [finding for row in kept for each in row if (finding := finding_of(each)) is not None]
-    left = [plain_finding(f) for f in findings if f.severity.value in ("row-refused", "value-refused")]
+    refused = [f for f in findings if f.severity in (Severity.ROW_REFUSED, Severity.VALUE_REFUSED)]
     obstacle = None
     if batch.state is ImportState.DONE:
         with system_session("whether an import can be undone", reads_only=True) as session:
@@ -245,10 +247,18 @@ def result(batch_id: int) -> ResponseReturnValue:
         "pages/import-result.html",
         batch=batch,
         counts=counts,
-        left=left,
+        left=_by_sentence(refused),
         obstacle=obstacle,
-        notes=len(findings) - len(left),
+        notes=len(findings) - len(refused),
     )
+
+
+def _by_sentence(findings: list[Finding]) -> list[tuple[list[str], str, str]]:
+    """(cells, problem, remedy): what is wrong in the same way in many cells is said once."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        cells.setdefault((str(finding.problem), str(finding.remedy)), []).append(finding.cell)
+    return [(where, *sentence) for sentence, where in cells.items()]
 
 
 @bp.post("/batches/<int:batch_id>/undo")

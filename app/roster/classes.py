@@ -23,7 +23,7 @@ class _Decision:
 def decide_classes(
     rows: Iterable[ReadRow], existing: Iterable[ClassLabel], answers: Mapping[str, ClassLabel]
 ) -> tuple[tuple[ReadRow, ...], tuple[ClassQuestion, ...]]:
-    """The rows with their classes decided, and what a person has to be asked.
+    """The rows with their classes decided, and what a person has to be asked: 6年级 and 六年级 are one question.
 
     `existing` are the classes of the school this year, `answers` what a person said a written label means.
     A row whose class is still in question is refused, so that nobody lands in a class by guess.
@@ -35,14 +35,15 @@ def decide_classes(
     choices: dict[str, tuple[ClassLabel, ...]] = {}
     for row in rows:
         text, label = _written(row)
+        key = str(label) if label else text
         if not text or not row.is_planned:
             decided.append(row)
             continue
-        decision = _Decision(answers[text]) if text in answers else _decide(text, label, by_grade)
+        decision = _Decision(answers[key]) if key in answers else _decide(text, label, by_grade)
         cell = row.source.at(_meaning(row))
         if decision.question is not None:
-            asked[text].append(cell)
-            choices[text] = decision.question
+            asked[key].append(cell)
+            choices[key] = decision.question
         decided.append(_with_class(row, decision, cell))
     return tuple(decided), tuple(
         ClassQuestion(text, choices[text], tuple(cells)) for text, cells in asked.items()

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.database import ClosedSession
-from app.models._base import Entity, facts_of
+from app.models._base import Entity
 from app.models._columns import SealedText
 from app.models._validation import Look, validate
 
@@ -62,13 +64,9 @@ class Holdings(Look):
         return self._table(entity)[row_id]
 
     def make(self, entity: type[Entity], **values: Any) -> Any:
-        """A new row with its defaults and what follows from its values; judged at the end of the attempt."""
-        row: Any = entity(id=next(self._next_id), **values)
-        for column in entity.__table__.columns:
-            if column.default is not None and getattr(row, column.key) is None:
-                setattr(row, column.key, column.default.arg)
-        if "school_id" in facts_of(entity):
-            row.school_id = self.school_id
+        """A new row of the school with its defaults and what follows; judged at the end of the attempt."""
+        given = {name: value for name, value in values.items() if value is not None}
+        row: Any = entity(id=next(self._next_id), school_id=self.school_id, **(_defaults(entity) | given))
         row.complete()
         self._put(entity, row)
         self.made.append(row)
@@ -153,6 +151,16 @@ class Holdings(Look):
             if name not in kept:
                 kept[name] = value
                 self._undo.append(lambda name=name: kept.pop(name))  # type: ignore[misc]
+
+
+@cache
+def _defaults(entity: type[Entity]) -> dict[str, Any]:
+    columns = entity.__table__.columns
+    return {
+        column.key: column.default.arg
+        for column in columns
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
 
 
 def _indexed(table: dict[int, Any], columns: tuple[str, ...]) -> _Index:

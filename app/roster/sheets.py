@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+#: From here on a number has lost digits: shown as Excel does, never with digits nobody typed.
+_EXACT = 1e15
 CellValue = str | float | bool | dt.date | None
 
 
@@ -68,6 +70,8 @@ def text_of(value: CellValue) -> str:
         return "是" if value else "否"
     if isinstance(value, dt.date):
         return f"{value:%Y-%m-%d}"
+    if isinstance(value, (int, float)) and abs(value) >= _EXACT:
+        return f"{value:.14G}"
     if isinstance(value, (int, float)):
         return str(int(value)) if float(value).is_integer() else repr(value)
     return value.strip()
