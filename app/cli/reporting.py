@@ -63,7 +63,7 @@ def summary_command(school: str, term_label: str, out: Path) -> None:
         )
     )
     if kept is not None and kept.status == SummaryStatus.APPROVED:
-        data = thawed(kept.figures)
+        data = thawed(kept.figures or {})
     else:
         data = with_texts(
             term_summary.collect(db.session, actor, term), (kept.sections or {}) if kept else {}

@@ -54,7 +54,7 @@ def holds_today(entity: Any, day: dt.date) -> ColumnElement[bool]:
     return and_(entity.archived_at.is_(None), entity.starts_on <= day, open_end)
 
 
-def registered_now() -> Select[tuple[int]]:
+def registered_now() -> Select[Any]:
     """Ids of the children registered as left behind in the current term."""
     found = select(CareRegistration.student_id).join(Term, Term.id == CareRegistration.term_id)
     standing = CareRegistration.archived_at.is_(None), CareRegistration.left_on.is_(None)
@@ -89,7 +89,7 @@ def by_silence(session: Any, rows: Iterable[Any], today: dt.date) -> list[Child]
     """(id, name, class) rows with the day of the last contact, longest silence first."""
     rows = list(rows)
     last = _last_contacts(session, [row[0] for row in rows])
-    children = [_child(*row, last.get(row[0]), today) for row in rows]
+    children = [_child(key, name, label, last.get(key), today) for key, name, label in rows]
     return sorted(children, key=lambda child: (child.last_on or dt.date.min, child.class_label, child.name))
 
 

@@ -24,6 +24,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import UserMixin, current_user
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -220,14 +221,18 @@ def _keys(username: str) -> tuple[str, str]:
 
 def _claim_try(username: str) -> int:
     """Seconds to wait, or 0 when this try may be made; counted before the password is looked at."""
-    account, address = _keys(username)
+    try:
+        return _claim(*_keys(username))
+    except IntegrityError:  # another try of the same name came first and made the row
+        return _claim(*_keys(username))
+
+
+def _claim(account: str, address: str) -> int:
     with system_session("claim a sign-in try") as claims:
-        waits = (
-            throttle.claim(claims, account, throttle.ACCOUNT),
-            throttle.claim(claims, address, throttle.ADDRESS),
-        )
+        wait_for_account = throttle.claim(claims, account, throttle.ACCOUNT)
+        wait_for_address = throttle.claim(claims, address, throttle.ADDRESS)
         claims.commit()
-    return max(waits)
+    return max(wait_for_account, wait_for_address)
 
 
 def _token_for(username: str, password: str) -> str | None:

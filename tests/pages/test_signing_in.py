@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from app.models.system.audit_log import AuditLog
 from app.models.system.sign_in_throttle import SignInThrottle
 from app.models.system.user_session import UserSession
 from tests import factories as make
-from tests.pages.conftest import Browser, Place
+from tests.pages.conftest import Browser, Place, build_place
 
 PASSWORD = "河边的三棵柳树"
 KEPT = passwords.hash_of(PASSWORD)
@@ -238,3 +239,20 @@ def test_an_account_without_a_role_sees_only_that(signed_in: Callable[[str], Bro
     browser = signed_in("nobody")
     assert "还没有授权" in browser.get("/").text
     assert [browser.get(path).status_code for path in ("/mine", "/reports/", "/accounts/")] == [403] * 3
+
+
+def test_many_tries_at_once_get_no_more_than_five(live_app: Flask) -> None:
+    """Security I-04: counting holds over threads, and so over processes, because the database counts."""
+    place = build_place(live_app)
+    with live_app.app_context(), system_session("test account") as session:
+        session.get_one(User, place.users["mentor"]).password_hash = KEPT
+        session.commit()
+    browsers = [Browser(live_app.test_client()) for _ in range(16)]
+    tokens = [browser.get("/sign-in").status_code for browser in browsers]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(lambda browser: enter(browser.client, "mentor", "不对的密码不对").status_code, browsers)
+        )
+    assert set(tokens) == {200}
+    assert set(answers) <= {401, 429}
+    assert answers.count(401) <= 5
