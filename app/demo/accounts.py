@@ -101,7 +101,7 @@ def _give_passwords(users: Iterable[User], password: str) -> dict[str, str]:
 
 
 def _told(session: ClosedSession, users: dict[str, User], given: dict[str, str]) -> tuple[Account, ...]:
-    names = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    names = dict(session.execute(select(Staff.id, Staff.name)).all())
     return tuple(
         Account(
             name,

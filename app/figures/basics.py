@@ -40,11 +40,11 @@ def pupils(session: Any, at: AsOf) -> Sum:
 def pupils_by_class(session: Any, at: AsOf) -> dict[int, int]:
     """class -> pupils: the headcount of the term, or the enrollments on the day where none is recorded."""
     counted = select(Enrollment.school_class_id, func.count(Enrollment.id)).where(*enrolled(at))
-    found = dict(session.execute(counted.group_by(Enrollment.school_class_id)).tuples().all())
+    found = dict(session.execute(counted.group_by(Enrollment.school_class_id)).all())
     headcounts = select(ClassHeadcount.school_class_id, ClassHeadcount.enrolled_total).where(
         *standing(ClassHeadcount, at), ClassHeadcount.term_id == at.term_id
     )
-    return found | dict(session.execute(headcounts).tuples().all())
+    return found | dict(session.execute(headcounts).all())
 
 
 @figure(
@@ -147,7 +147,7 @@ def by_guardianship(session: Any, at: AsOf) -> dict[GuardianshipKind, int]:
 
 def _split(session: Any, at: AsOf, column: Any, kinds: Any) -> dict[Any, int]:
     counted = select(column, func.count(CareRegistration.id)).where(*registered(at)).group_by(column)
-    return dict.fromkeys(kinds, 0) | dict(session.execute(counted).tuples().all())
+    return dict.fromkeys(kinds, 0) | dict(session.execute(counted).all())
 
 
 def special_pupils(session: Any, at: AsOf) -> tuple[tuple[str, int | None], ...]:

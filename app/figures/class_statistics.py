@@ -147,7 +147,7 @@ def _add(line: Counter[_Duty], outcome: Outcome) -> None:
 
 def _class_of(session: Any, at: AsOf) -> dict[int, int]:
     found = select(Enrollment.student_id, Enrollment.school_class_id).where(*enrolled(at))
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def _facts(session: Any, at: AsOf) -> list[tuple[int, Fact]]:

@@ -156,5 +156,5 @@ def children_per_mentor(session: Any, at: AsOf) -> dict[int, int]:
         *pairs_in_force(at)
     )
     here = session.scalars(select(Staff.id).where(*employees(at)))
-    found = dict(session.execute(counted.group_by(Mentoring.mentor_id)).tuples().all())
+    found = dict(session.execute(counted.group_by(Mentoring.mentor_id)).all())
     return dict.fromkeys(here, 0) | found

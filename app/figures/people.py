@@ -118,12 +118,12 @@ def _class_labels(session: Any, at: AsOf) -> dict[int, str]:
         .join(SchoolClass, SchoolClass.id == Enrollment.school_class_id)
         .where(*enrolled(at))
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def _boarders(session: Any, at: AsOf) -> dict[int, bool]:
     found = select(CareRegistration.student_id, CareRegistration.is_boarding).where(*registered(at))
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def _guardians(session: Any, at: AsOf) -> dict[int, str]:
