@@ -34,6 +34,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.has_tls,
         "TEMPLATES_AUTO_RELOAD": False,
+        # Else a browser asks again for nine small files at every page.
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }
 
 
