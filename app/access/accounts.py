@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app import clock
 from app.access import passwords, sessions
@@ -18,7 +19,7 @@ from app.access.audit import Entry, record
 from app.access.guard import Actor
 from app.access.vocabulary import Label, Role
 from app.database import ClosedSession
-from app.models.school.school import School
+from app.models.school.school import School, SchoolKind
 from app.models.school.staff import Staff, StaffCategory
 from app.models.school.user import User
 from app.models.school.user_role import UserRole
@@ -266,10 +267,17 @@ def actor_with_password(session: ClosedSession, username: str, password: str, sc
     return actor_for(session, user, school_id) if is_right and user is not None else None
 
 
-def school_coded(session: ClosedSession, code: str) -> SchoolChoice | None:
-    """The school of this code; without a code, the only one there is."""
-    found = select(School.id, School.name).where(School.archived_at.is_(None))
-    rows = session.execute(found.where(School.code == code) if code else found).all()
+def school_coded(session: ClosedSession, code: str, *, or_central: bool = False) -> SchoolChoice | None:
+    """The school of this code; without a code the only one there is, or the only central one where that will do."""
+    standing = select(School.id, School.name).where(School.archived_at.is_(None))
+    if code:
+        return _only(session, standing.where(School.code == code))
+    central = standing.where(School.kind == SchoolKind.CENTRAL)
+    return _only(session, standing) or (_only(session, central) if or_central else None)
+
+
+def _only(session: ClosedSession, found: Select[Any]) -> SchoolChoice | None:
+    rows = session.execute(found.limit(2)).all()
     return SchoolChoice(*rows[0]) if len(rows) == 1 else None
 
 

@@ -42,7 +42,7 @@ def _options(command: Any) -> Any:
             "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件"
         ),
         click.option("--term", "term_label", default="", help="学期名称；不写则为当前学期"),
-        click.option("--school", default="", help="学校代码；只有一所学校时可不写"),
+        click.option("--school", default="", help="学校代码；不写则为唯一的学校或中心学校"),
     ):
         command = option(command)
     return command
@@ -87,7 +87,7 @@ def workload_command(school: str, term_label: str, out: Path) -> None:
 
 def _begin(school: str, term_label: str) -> tuple[Actor, int]:
     with system_session("which school and term a command means", reads_only=True) as session:
-        place = the_school(session, school)
+        place = the_school(session, school, or_central=True)
         term_id = the_term(session, place.id, term_label)
     actor = Actor(0, None, place.id, frozenset({Role.PRINCIPAL}), clock.today(), _NAME)
     bind(db.session, actor)

@@ -11,9 +11,12 @@ from app.database import ClosedSession
 from app.models.school.term import Term
 
 
-def the_school(session: ClosedSession, code: str) -> SchoolChoice:
-    """The school of this code, or the only one; else an error that says what to type."""
-    place = accounts.school_coded(session, code)
+def the_school(session: ClosedSession, code: str, *, or_central: bool = False) -> SchoolChoice:
+    """The school of this code, or the only one; else an error that says what to type.
+
+    What only reads may take the township's central school (`or_central`); what writes never guesses.
+    """
+    place = accounts.school_coded(session, code, or_central=or_central)
     if place is None and code:
         raise click.ClickException(f"没有代码为 {code} 的学校。")
     if place is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import ipaddress
 import logging
+import signal
+import sys
 
 import click
 from flask import Flask, current_app
@@ -78,6 +80,8 @@ def _tell_first_start(address: str) -> None:
 def _listen(host: str, port: int) -> None:
     from waitress import serve as listen
 
+    # Leave the ordinary way when told to stop, so that a demo school served beside this one stops as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         listen(app, host=host, port=port, threads=_THREADS, ident=None, clear_untrusted_proxy_headers=True)

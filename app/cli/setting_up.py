@@ -44,7 +44,7 @@ def setup(
     with system_session("set up a school") as session:
         first_start.open_school(session, NewSchool(school, SchoolKind(kind), township, code, first))
         session.commit()
-    click.echo(f"已建立 {school},当前学期 {term}。")
+    click.echo(f"已建立 {school}，当前学期 {term}。")
     click.echo("接着建账号，例如：flask --app wsgi user create --username admin --name 姓名 --role it-admin")
 
 

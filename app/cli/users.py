@@ -105,7 +105,7 @@ def confirm(username: str, by: str, school: str, by_password: str) -> None:
             if row.user_id == counselor.id:
                 accounts.confirm(session, row.id, actor)
                 session.commit()
-                click.echo(f"已确认 {username},从现在起生效。")
+                click.echo(f"已确认 {username}，从现在起生效。")
                 return
     raise click.ClickException(f"{username} 没有等待确认的授权。")
 

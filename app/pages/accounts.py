@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -28,6 +29,8 @@ from app.models.school.user_role import UserRole
 from app.pages.form_problems import put_problems
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+#: Not even the digest of a password is for those who look after accounts.
+_WITHOUT_PASSWORD = defer(User.password_hash, raiseload=True)
 
 
 class AccountForm(FlaskForm):
@@ -76,6 +79,7 @@ def show() -> ResponseReturnValue:
 def _people() -> list[dict[str, Any]]:
     """Each account with its person and its standing roles, by username."""
     found = select(User, Staff.name).outerjoin(Staff, Staff.id == User.staff_id)
+    found = found.options(_WITHOUT_PASSWORD)
     rows = db.session.execute(found.where(User.archived_at.is_(None)).order_by(User.username)).all()
     grants: dict[int, list[tuple[UserRole, bool]]] = {}
     for grant in db.session.scalars(
@@ -243,7 +247,7 @@ def _decided(decide: Any, said: str) -> ResponseReturnValue:
 
 
 def _visible(user_id: int) -> User:
-    user: User | None = db.session.get(User, user_id)
+    user: User | None = db.session.get(User, user_id, options=[_WITHOUT_PASSWORD])
     if user is None or user.archived_at is not None:
         abort(404)
     return user

@@ -63,7 +63,7 @@ def _run(environment: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(_command(*arguments), cwd=ROOT, env=environment, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise JobRefused("演示学校没有做成:" + "".join(last)[:200])
+        raise JobRefused("演示学校没有做成：" + "".join(last)[:200])
 
 
 def _serve(environment: dict[str, str], port: int) -> None:

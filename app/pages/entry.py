@@ -121,7 +121,7 @@ def _child(student_id: int) -> Student:
 def _contact_form(child: Student) -> ContactForm:
     form = ContactForm()
     form.way.choices = [(way.slug, str(way.label)) for way in WAYS.values()]
-    form.caregiver_id.choices = [("", _("(没有指定)")), *_family_of(child)]
+    form.caregiver_id.choices = [("", _("（没有指定）")), *_family_of(child)]
     return form
 
 
