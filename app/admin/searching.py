@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access.grants import Roles
 from app.access.guard import Actor
@@ -92,7 +93,7 @@ def _matches_column(
     if name == entity.spec.grams:
         return _has_grams(entity, column, text)
     if _is_code(entity, name):
-        return _begins_with(column, text)
+        return _begins_with(entity, name, text)
     return column.contains(text, autoescape=True)
 
 
@@ -114,7 +115,17 @@ def _is_code(entity: type[Entity], name: str) -> bool:
     return any(isinstance(rule, Unique) and name in rule.columns for rule in entity.spec.rules)
 
 
-def _begins_with(column: Any, text: str) -> ColumnElement[bool]:
-    if db.session.get_bind().dialect.name == "sqlite":
-        return and_(column >= text, column < f"{text}\U0010ffff")
-    return column.startswith(text, autoescape=True)
+def _begins_with(entity: type[Entity], name: str, text: str) -> ColumnElement[bool]:
+    """Rows whose code begins so: keys found in two selects of their own, each through an index.
+
+    As a plain condition beside others it would keep the database from using any index (1,000 times slower
+    at 100,000 rows); the index of codes is over standing rows.
+    """
+    other: Any = aliased(entity)
+    code, standing = getattr(other, name), other.archived_at.is_(None)
+    begins = (
+        and_(code >= text, code < f"{text}\U0010ffff")
+        if db.session.get_bind().dialect.name == "sqlite"
+        else code.startswith(text, autoescape=True)
+    )
+    return or_(*(entity.id.in_(select(other.id).where(begins, which)) for which in (standing, ~standing)))
