@@ -116,7 +116,7 @@ class EntityView(ModelView):
     def index_view(self) -> ResponseReturnValue:
         state = listing.state_of(self.screen, request.args, self.actor)
         page = listing.page_of(state, self.actor)
-        seen = ",".join(str(row[0]) for row in page.rows)
+        seen = ",".join(str(row.key) for row in page.rows)
         self._note_read(AuditAction.SEARCH if state.search else AuditAction.READ, fields=f"list: {seen}")
         return self.render(self.list_template, screen=self.screen, state=state, page=page)
 

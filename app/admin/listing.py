@@ -131,11 +131,21 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its first cell, the others with their heads, and whether the person may change it."""
+
+    key: int
+    title: str
+    cells: list[tuple[Head, str]]
+    can_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
-    """A page of a list as plain text, ready to be drawn; each row is its key, its cells, and whether it may be edited."""
+    """A page of a list as plain text, ready to be drawn."""
 
     heads: list[Head]
-    rows: list[tuple[int, list[str], bool]]
+    rows: list[Line]
     pager: Pager
     controls: list[Control]
     active: list[tuple[str, str]]
@@ -150,16 +160,20 @@ def page_of(state: ListState, actor: Actor) -> ListPage:
     pages = None if total > COUNTED else max(1, -(-total // state.size))
     number = min(state.page, pages or _LAST_PAGE)
     found = _rows(state, made, conditions, (number - 1) * state.size)
-    listed = state.screen.listed
     shown = found[: state.size]
     edited = changeable(db.session, actor, state.screen.entity, Action.EDIT, (row[0] for row in shown))
     can_edit = state.screen.may(Action.EDIT) and not state.is_archived
-    rows = [(row[0], made.texts(row, listed), can_edit and row[0] in edited) for row in shown]
+    heads, listed = _heads(state), state.screen.listed
+    rows = [_line(row[0], heads, made.texts(row, listed), can_edit and row[0] in edited) for row in shown]
     controls = [f.control(state.args) for f in state.filters]
     pager = _pager(state, number, pages, total, has_next=len(found) > state.size)
     facts = facts_of(state.screen.entity)
     hint = "、".join(str(facts[name].label) for name in state.screen.searched)
-    return ListPage(_heads(state), rows, pager, controls, _active(state, controls), hint)
+    return ListPage(heads, rows, pager, controls, _active(state, controls), hint)
+
+
+def _line(key: int, heads: list[Head], texts: list[str], can_edit: bool) -> Line:
+    return Line(key, texts[0] if texts else "", list(zip(heads[1:], texts[1:], strict=True)), can_edit)
 
 
 def every_row(state: ListState, limit: int) -> tuple[Selection, list[Any]]:
