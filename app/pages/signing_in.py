@@ -129,12 +129,12 @@ def recognise(asked: Request) -> Person | None:
 
 def let_in() -> ResponseReturnValue | None:
     """Bind the person to the database session, or lead to the sign-in page."""
+    if request.endpoint == "static":  # style and scripts are the same for everybody
+        return None
     view = current_app.view_functions.get(request.endpoint or "")
     who = signed_in()
     if who is None:
-        return (
-            None if getattr(view, "is_public", False) or request.endpoint == "static" else _lead_to_sign_in()
-        )
+        return None if getattr(view, "is_public", False) else _lead_to_sign_in()
     bind(db.session, who.actor)
     audit.origin.set(audit.Origin(who.ref, (request.remote_addr or "")[:45]))
     if who.must_change_password and not getattr(view, "is_for_newcomers", False):
