@@ -69,7 +69,7 @@ def _read(variable: str, raw: str, read: Callable[[str], Any]) -> Any:
     try:
         return read(raw)
     except ValueError as error:
-        raise BadSetting(f"环境变量 {variable} 的值“{raw}”无法使用,请改正后重新启动。") from error
+        raise BadSetting(f"环境变量 {variable} 的值“{raw}”无法使用，请改正后重新启动。") from error
 
 
 def _yes_or_no(raw: str) -> bool:

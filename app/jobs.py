@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 #: States and results older than this are removed when a new job starts.
 _KEEP_SECONDS = 7 * 24 * 3600
 #: A waiting job reports at least this often; longer silence of a dead process means it was cut off.
-_FAILED = "没有完成:程序内部出错,已记入日志。请重试;仍不行请把编号告诉管理员。"
-_CUT_OFF = "程序在中途停止,这项工作没有完成,请重新开始。"
+_FAILED = "没有完成：程序内部出错，已记入日志。请重试；仍不行请把编号告诉管理员。"
+_CUT_OFF = "程序在中途停止，这项工作没有完成，请重新开始。"
 
 
 class NoSuchJob(Exception):

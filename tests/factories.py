@@ -282,7 +282,7 @@ def make_guardian_report(
 
 
 def make_referral(session: Any, student: Student, staff: Staff, **values: Any) -> CounselingReferral:
-    given = {"referred_at": clock.now(), "reason": "近来沉默,不愿与人说话。"} | values
+    given = {"referred_at": clock.now(), "reason": "近来沉默，不愿与人说话。"} | values
     return _about(session, CounselingReferral, student, referred_by_id=staff.id, **given)
 
 
@@ -291,7 +291,7 @@ def make_case(session: Any, student: Student, counselor: Staff, **values: Any) -
         "case_no": f"X{next(_numbers)}",
         "opened_on": clock.today(),
         "source": CaseSource.CHILD,
-        "issue": "想念父母,睡不好。",
+        "issue": "想念父母，睡不好。",
     } | values
     return _about(session, CounselingCase, student, counselor_id=counselor.id, **given)
 
@@ -307,7 +307,7 @@ def make_crisis(session: Any, case: CounselingCase, **values: Any) -> CrisisRepo
         "measures_at": clock.now(),
         "danger": Danger.OWN_LIFE,
         "facts": "说过不想活。",
-        "measures": "陪伴,不离人。",
+        "measures": "陪伴，不离人。",
     } | values
     return _add(session, CrisisReport(school_id=case.school_id, case_id=case.id, **given))
 

@@ -60,7 +60,7 @@ class FileKeyring:
             key = self._path.read_bytes()
             if len(key) != 32:
                 raise SealedRefusal(
-                    f"密钥文件 {self._path.name} 已损坏:应为 32 字节,请从备份恢复。"
+                    f"密钥文件 {self._path.name} 已损坏：应为 32 字节，请从备份恢复。"
                 ) from None
             return key
         with os.fdopen(handle, "wb") as file:

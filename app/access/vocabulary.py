@@ -44,7 +44,7 @@ class Role(Choice):
 
     IT_ADMIN = "it-admin", "系统管理员", "IT administrator"
     PRINCIPAL = "principal", "校长", "Principal"
-    OFFICE = "office", "教务(档案)", "Office"
+    OFFICE = "office", "教务（档案）", "Office"
     HOMEROOM = "homeroom", "班主任", "Homeroom teacher"
     MENTOR = "mentor", "帮扶教师", "Mentor"
     COUNSELOR = "counselor", "心理辅导教师", "Counselor"

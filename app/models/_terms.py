@@ -14,7 +14,7 @@ from app.models._rules import Judged, Problem
 from app.models._validation import Look
 
 _CLOSED = Label(
-    "这个学期已经归档,内容不能再改;确需更正请先由校长重新开放该学期。",
+    "这个学期已经归档，内容不能再改；确需更正请先由校长重新开放该学期。",
     "This term is closed; the principal must reopen it before anything in it can change.",
 )
 

@@ -22,13 +22,15 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 _REQUIRED = Label("请填写此项。", "Please fill this in.")
 _UNKNOWN_CHOICE = Label("请从列表中选择一项。", "Choose one from the list.")
 _ODD_PHONE = Label(
-    "电话格式不对:手机为 11 位数字,座机请带区号,如 0566-1234567。",
+    "电话格式不对：手机为 11 位数字，座机请带区号，如 0566-1234567。",
     "Not a phone number: 11 digits for a mobile, area code for a landline.",
 )
 _ODD_ID = Label(
-    "身份证号不对:应为 18 位且校验位正确,请对照证件核对。", "Not a correct 18-character ID number."
+    "身份证号不对：应为 18 位且校验位正确，请对照证件核对。", "Not a correct 18-character ID number."
 )
-_ODD_CHARACTER = Label("含有无法打印的字符,请删除后重新输入。", "Contains characters that cannot be printed.")
+_ODD_CHARACTER = Label(
+    "含有无法打印的字符，请删除后重新输入。", "Contains characters that cannot be printed."
+)
 
 
 class Look:
@@ -134,7 +136,7 @@ def _wrong_text(value: str, facts: ColumnFacts) -> Label | None:
         return _ODD_CHARACTER
     if facts.length and len(value) > facts.length:
         return Label(
-            f"最多 {facts.length} 个字,现有 {len(value)} 个,请精简。",
+            f"最多 {facts.length} 个字，现有 {len(value)} 个，请精简。",
             f"At most {facts.length} characters; there are {len(value)}.",
         )
     if facts.kind is Kind.PHONE and not is_phone(value):

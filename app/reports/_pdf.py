@@ -105,11 +105,11 @@ def assert_ready() -> None:
     except OSError as missing:
         raise NotReady(f"缺少生成 PDF 所需的系统库({missing})。请运行：{APT_COMMAND}") from missing
     if not new_enough:
-        raise NotReady(f"系统的 HarfBuzz 低于 4.1,生成 PDF 会慢几十倍。请升级系统后运行：{APT_COMMAND}")
+        raise NotReady(f"系统的 HarfBuzz 低于 4.1，生成 PDF 会慢几十倍。请升级系统后运行：{APT_COMMAND}")
     _assert_weasyprint()
     absent = [name for name in FONT_FILES if not (FONTS / name).is_file()]
     if absent:
-        raise NotReady(f"缺少报表字体 {'、'.join(absent)}。请运行:git checkout -- app/reports/fonts")
+        raise NotReady(f"缺少报表字体 {'、'.join(absent)}。请运行：git checkout -- app/reports/fonts")
 
 
 def _assert_weasyprint() -> None:
@@ -118,7 +118,7 @@ def _assert_weasyprint() -> None:
     except importlib.metadata.PackageNotFoundError as missing:
         raise NotReady(f"没有安装 WeasyPrint。请运行：{PIP_COMMAND}") from missing
     if version != _justify.TESTED_VERSION:
-        raise NotReady(f"WeasyPrint 应为 {_justify.TESTED_VERSION},现为 {version}。请运行：{PIP_COMMAND}")
+        raise NotReady(f"WeasyPrint 应为 {_justify.TESTED_VERSION}，现为 {version}。请运行：{PIP_COMMAND}")
 
 
 @cache

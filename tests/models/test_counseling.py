@@ -59,7 +59,7 @@ def test_a_sealed_text_is_not_in_the_database_in_the_clear(system: Any, case: Co
     assert "想念".encode() not in bytes(raw)
     system.expire(case)
     with sealing.opened(True):
-        assert case.issue == "想念父母,睡不好。"
+        assert case.issue == "想念父母，睡不好。"
 
 
 def test_a_case_can_be_found_counted_and_archived_without_the_key(system: Any, case: CounselingCase) -> None:

@@ -138,7 +138,7 @@ def test_a_mentor_writes_a_referral_and_does_not_learn_of_the_case(ids: dict[str
 
 def test_a_counselor_opens_the_sealed_text_of_the_own_case(ids: dict[str, Any], act: Any) -> None:
     session = act(Role.COUNSELOR, "counselor")
-    assert session.get(CounselingCase, ids["case"]).issue == "想念父母,睡不好。"
+    assert session.get(CounselingCase, ids["case"]).issue == "想念父母，睡不好。"
 
 
 def test_a_counselor_records_a_session_of_the_own_case(ids: dict[str, Any], act: Any) -> None:

@@ -65,7 +65,7 @@ def test_another_finding_with_a_reason_stands(system: Any, place: Place) -> None
         place.term,
         absence_kind=AbsenceKind.OTHER,
         meets_definition=True,
-        override_reason="父亲服刑,母亲改嫁。",
+        override_reason="父亲服刑，母亲改嫁。",
     )
     assert registration.meets_definition is True
 

@@ -64,7 +64,7 @@ def test_all_problems_of_a_row_are_told_at_once(system: Any, place: Place) -> No
 
 def test_a_text_longer_than_its_column_is_refused_with_its_length(system: Any, place: Place) -> None:
     system.add(Village(school_id=place.school.id, name="柳" * 41))
-    with pytest.raises(Invalid, match="最多 40 个字,现有 41 个"):
+    with pytest.raises(Invalid, match="最多 40 个字，现有 41 个"):
         system.flush()
 
 

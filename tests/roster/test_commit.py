@@ -133,7 +133,7 @@ def test_changes_are_shown_old_and_new_and_come_back_with_an_undo(system: Any, t
     assert seen["外出情况"] == ("父亲外出", "双亲外出")
     assert seen["电话"] == ("10000000001", "10000000009")
     assert seen["寄宿"] == ("是", "否")
-    assert seen["村(社区)"] == ("柳树村", "上坪村")
+    assert seen["村（社区）"] == ("柳树村", "上坪村")
     undo_import(system, batch, target.school_id)
     assert outcomes(preview_of(system, target, family())) == {"unchanged": 1}
     assert number_of(system, Village) == 1

@@ -68,7 +68,7 @@ def _is_not_ahead(row: ContactRecord, _look: Look) -> Problem | None:
     if row.happened_at <= clock.now():
         return None
     return Problem(
-        "happened_at", Label("时间不能晚于现在,请改为实际联系的时间。", "Not in the future, please.")
+        "happened_at", Label("时间不能晚于现在，请改为实际联系的时间。", "Not in the future, please.")
     )
 
 
@@ -93,15 +93,15 @@ def _adult_belongs_to_the_child(row: ContactRecord, look: Look) -> Problem | Non
 
 
 _NAME_THE_PARENT = Label(
-    "请选择是哪位家长;名单里没有的,请先在“亲属监护关系”里登记。",
+    "请选择是哪位家长；名单里没有的，请先在“亲属监护关系”里登记。",
     "Choose the parent; one who is missing is first recorded under family relations.",
 )
 _NOT_OF_THIS_CHILD = Label(
-    "此人不是该生登记的家长或监护人,请重新选择,或先在“亲属监护关系”里登记。",
+    "此人不是该生登记的家长或监护人，请重新选择，或先在“亲属监护关系”里登记。",
     "Not recorded as a caregiver of this child; choose again, or record the relation first.",
 )
 _NOT_A_PARENT = Label(
-    "此人不是该生父母;与监护人的联系请选“教师与监护人”。",
+    "此人不是该生父母；与监护人的联系请选“教师与监护人”。",
     "Not a parent of this child; a contact with a guardian is of the kind staff and guardian.",
 )
 
@@ -129,7 +129,7 @@ class ContactRecord(SchoolEntity):
                 "home_visit_by_staff",
                 "channel <> 'home-visit' OR parties <> 'child-parent'",
                 lambda row: row.channel != Channel.HOME_VISIT or row.parties != Parties.CHILD_PARENT,
-                Label("家访是教师到学生家里,双方请选教师一方。", "A home visit is made by staff."),
+                Label("家访是教师到学生家里，双方请选教师一方。", "A home visit is made by staff."),
                 "parties",
             ),
             Judged(_is_not_ahead),
@@ -138,7 +138,7 @@ class ContactRecord(SchoolEntity):
             in_open_term,
         ),
         notice=Label(
-            "班主任、校长和本校系统管理员可以看到这条记录;不宜写入的心理内容请用“心理转介”。",
+            "班主任、校长和本校系统管理员可以看到这条记录；不宜写入的心理内容请用“心理转介”。",
             "The homeroom teacher, the principal and the IT administrator can read this; what is not for them"
             " goes into a counseling referral.",
         ),
@@ -152,16 +152,16 @@ class ContactRecord(SchoolEntity):
         "教师",
         "Staff",
         "Staff",
-        hint=Label("学生与父母联系时为安排人,可不填。", "Between child and parent: who arranged it."),
+        hint=Label("学生与父母联系时为安排人，可不填。", "Between child and parent: who arranged it."),
     )
     caregiver_id: Mapped[int | None] = c.ref("家长/监护人", "Caregiver", "Caregiver")
     reached: Mapped[bool] = c.flag(
         "已联系上",
         "Reached",
         default=True,
-        hint=Label("没有联系上也可登记,但不计次数。", "One not reached is kept and does not count."),
+        hint=Label("没有联系上也可登记，但不计次数。", "One not reached is kept and does not count."),
     )
-    minutes: Mapped[int | None] = c.number("时长(分钟)", "Minutes", least=0, most=1440)
+    minutes: Mapped[int | None] = c.number("时长（分钟）", "Minutes", least=0, most=1440)
     place: Mapped[str | None] = c.text("地点", "Place")
     occasion: Mapped[Occasion | None] = c.choice("时机", "Occasion", Occasion)
     topics: Mapped[frozenset[Topic] | None] = c.choices("话题", "Topics", Topic)
@@ -175,7 +175,7 @@ class ContactRecord(SchoolEntity):
         "Term",
         "Term",
         derived=True,
-        hint=Label("按联系时间确定;假期里的为空。", "By the date; empty in the holidays."),
+        hint=Label("按联系时间确定；假期里的为空。", "By the date; empty in the holidays."),
     )
 
     def complete(self) -> None:

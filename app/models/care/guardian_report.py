@@ -30,7 +30,7 @@ def _receiver_belongs_to_the_child(row: GuardianReport, look: Look) -> Problem |
     return Problem(
         "received_by_id",
         Label(
-            "此人不是该生登记的家长或监护人,请重新选择。",
+            "此人不是该生登记的家长或监护人，请重新选择。",
             "Not recorded as a caregiver of this child; choose again.",
         ),
     )
@@ -53,7 +53,7 @@ class GuardianReport(SchoolEntity):
             Unique(
                 ("student_id", "term_id"),
                 Label(
-                    "该生本学期已有通报单,请修改原单。",
+                    "该生本学期已有通报单，请修改原单。",
                     "The child has a report for this term already; edit that one.",
                 ),
             ),
@@ -61,7 +61,7 @@ class GuardianReport(SchoolEntity):
             in_open_term,
         ),
         notice=Label(
-            "这份通报会交给监护人;“心理健康”只写班主任自己的观察,不得写入心理辅导的内容。",
+            "这份通报会交给监护人；“心理健康”只写班主任自己的观察，不得写入心理辅导的内容。",
             "The guardian receives this; write under state of mind only what you observed, nothing from counseling.",
         ),
     )
@@ -72,7 +72,7 @@ class GuardianReport(SchoolEntity):
     study: Mapped[str] = c.long_text("学习情况", "Study", required=True)
     life: Mapped[str] = c.long_text("生活情况", "Daily life", required=True)
     conduct: Mapped[str] = c.long_text("品德表现", "Conduct", required=True)
-    psych: Mapped[str] = c.long_text("心理健康(班主任观察)", "State of mind (observed)", required=True)
+    psych: Mapped[str] = c.long_text("心理健康（班主任观察）", "State of mind (observed)", required=True)
     advice: Mapped[str] = c.long_text("针对性建议", "Advice", required=True)
     sent_on: Mapped[dt.date | None] = c.day("通报日期", "Sent on")
     sent_by: Mapped[SentBy | None] = c.choice("通报方式", "Sent by", SentBy)

@@ -73,7 +73,7 @@ class IndividualPlan(SchoolEntity):
             in_open_term,
         ),
         notice=Label(
-            "班主任、帮扶教师、校长和有该生个案的心理教师可以看到全文;系统管理员只能看到有这份方案。",
+            "班主任、帮扶教师、校长和有该生个案的心理教师可以看到全文；系统管理员只能看到有这份方案。",
             "Homeroom teacher, mentor, principal and a counselor with a case of the child read the text;"
             " the IT administrator sees only that there is a plan.",
         ),

@@ -38,7 +38,7 @@ class MentoringFocus(Choice):
 
 
 _SECOND_PRIMARY = Label(
-    "该生在这段时间已有主要帮扶人,请先结束原结对,或不勾选“主要帮扶人”。",
+    "该生在这段时间已有主要帮扶人，请先结束原结对，或不勾选“主要帮扶人”。",
     "The child has a primary mentor at that time; end that pair, or do not tick primary.",
 )
 
@@ -54,7 +54,7 @@ def _mentor_has_not_left(row: Mentoring, look: Look) -> Problem | None:
     return Problem(
         "mentor_id",
         Label(
-            f"此帮扶人已于 {day} 离开,请另选一位,或把结束日期填到这一天以前。",
+            f"此帮扶人已于 {day} 离开，请另选一位，或把结束日期填到这一天以前。",
             f"This mentor left on {day}; choose another, or end the pair by then.",
         ),
     )
@@ -79,7 +79,7 @@ class Mentoring(SchoolEntity):
             NoOverlap(
                 ("mentor_id", "student_id", "kind"),
                 Label(
-                    "这对结对在这段时间已经登记过,请修改原记录。",
+                    "这对结对在这段时间已经登记过，请修改原记录。",
                     "This pair is on record for that time already.",
                 ),
             ),
@@ -98,6 +98,6 @@ class Mentoring(SchoolEntity):
     focus: Mapped[frozenset[MentoringFocus] | None] = c.choices("帮扶重点", "Focus", MentoringFocus)
     starts_on: Mapped[dt.date] = c.day("开始日期", "From", required=True)
     ends_on: Mapped[dt.date | None] = c.day(
-        "结束日期", "Until", hint=Label("最后一天;仍在结对请留空。", "Last day; empty while it lasts.")
+        "结束日期", "Until", hint=Label("最后一天；仍在结对请留空。", "Last day; empty while it lasts.")
     )
     end_reason: Mapped[str | None] = c.text("结束原因", "Why ended")

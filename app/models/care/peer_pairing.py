@@ -41,13 +41,13 @@ class PeerPairing(SchoolEntity):
                 "two_pupils",
                 "student_id <> helper_id",
                 lambda row: row.student_id is None or row.student_id != row.helper_id,
-                Label("不能与自己结对,请选择另一名学生。", "A pupil cannot help himself; choose another."),
+                Label("不能与自己结对，请选择另一名学生。", "A pupil cannot help himself; choose another."),
                 "helper_id",
             ),
             NoOverlap(
                 ("student_id", "helper_id", "kind"),
                 Label(
-                    "这对结对在这段时间已经登记过,请修改原记录。",
+                    "这对结对在这段时间已经登记过，请修改原记录。",
                     "This pair is on record for that time already.",
                 ),
             ),

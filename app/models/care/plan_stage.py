@@ -27,7 +27,7 @@ class PlanStage(SchoolEntity):
         rules=(
             Unique(
                 ("plan_id", "no"),
-                Label("这份方案已有同序号的阶段,请换一个序号。", "The plan has a stage of this number."),
+                Label("这份方案已有同序号的阶段，请换一个序号。", "The plan has a stage of this number."),
             ),
         ),
     )

@@ -49,12 +49,12 @@ class CounselingCase(SchoolEntity):
         rules=(
             Unique(
                 ("school_id", "case_no"),
-                Label("这个个案编号已经用过,请换一个。", "This case number is taken."),
+                Label("这个个案编号已经用过，请换一个。", "This case number is taken."),
             ),
             Unique(
                 ("student_id", "counselor_id"),
                 Label(
-                    "该生在这位心理教师处已有未结束的个案,请继续使用原个案。",
+                    "该生在这位心理教师处已有未结束的个案，请继续使用原个案。",
                     "An open case exists; go on with that one.",
                 ),
                 where={"closed_on": None},

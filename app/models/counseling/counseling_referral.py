@@ -52,7 +52,7 @@ class CounselingReferral(SchoolEntity):
         order="-referred_at",
         rules=(Judged(_is_not_ahead), Judged(_answer_names_its_counselor)),
         notice=Label(
-            "只有本校心理教师能看到转介原因;保存后您自己只能看到日期和处理状态。",
+            "只有本校心理教师能看到转介原因；保存后您自己只能看到日期和处理状态。",
             "Only the school's counselors can read the reason; you yourself will see the date and the status.",
         ),
     )

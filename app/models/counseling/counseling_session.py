@@ -21,7 +21,7 @@ def _counselor_is_not_recused(row: CounselingSession, look: Look) -> Problem | N
             return Problem(
                 "started_at",
                 Label(
-                    "这段时间在该心理教师的回避期内,请改期;由代班教师接待的,请在“咨询教师”选择代班教师。",
+                    "这段时间在该心理教师的回避期内，请改期；由代班教师接待的，请在“咨询教师”选择代班教师。",
                     "The counselor has stepped back at that time; choose another time, or the covering counselor.",
                 ),
             )
@@ -65,7 +65,7 @@ class CounselingSession(SchoolEntity):
         hint=Label("代班时选择代班教师本人。", "Under cover: the covering counselor."),
     )
     started_at: Mapped[dt.datetime] = c.moment("开始时间", "Started at", required=True)
-    minutes: Mapped[int] = c.number("时长(分钟)", "Minutes", required=True, least=1, most=600)
+    minutes: Mapped[int] = c.number("时长（分钟）", "Minutes", required=True, least=1, most=600)
     place: Mapped[str | None] = c.text("地点", "Place")
     matter: Mapped[str] = c.sealed_text("主诉", "Matter", place="counseling_sessions.matter", required=True)
     process: Mapped[str | None] = c.sealed_text("咨询过程", "Course", place="counseling_sessions.process")

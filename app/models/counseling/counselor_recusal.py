@@ -30,7 +30,7 @@ class CounselorRecusal(SchoolEntity):
             NoOverlap(
                 ("counselor_id",),
                 Label(
-                    "这段时间已登记过回避,请修改原记录。",
+                    "这段时间已登记过回避，请修改原记录。",
                     "A recusal is on record for that time; edit that one.",
                 ),
                 "starts_at",
@@ -40,7 +40,7 @@ class CounselorRecusal(SchoolEntity):
                 "cover_is_another",
                 "cover_id <> counselor_id",
                 lambda row: row.cover_id is None or row.cover_id != row.counselor_id,
-                Label("代班人不能是回避者本人,请另选一位。", "The cover must be somebody else."),
+                Label("代班人不能是回避者本人，请另选一位。", "The cover must be somebody else."),
                 "cover_id",
             ),
         ),

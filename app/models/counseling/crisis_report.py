@@ -49,14 +49,14 @@ class CrisisReport(SchoolEntity):
                 "alerted_principal_at IS NULL OR alert_text IS NOT NULL",
                 lambda row: row.alerted_principal_at is None or bool(row.alert_text),
                 Label(
-                    "请写明报告校长的内容(只写必要的一两句)。",
+                    "请写明报告校长的内容（只写必要的一两句）。",
                     "Write what the principal is told: a sentence or two.",
                 ),
                 "alert_text",
             ),
         ),
         notice=Label(
-            "校长只能看到“报告校长的内容”和各个时间;其余只有心理教师可以看到。",
+            "校长只能看到“报告校长的内容”和各个时间；其余只有心理教师可以看到。",
             "The principal sees the alert and the times; the rest is for counselors only.",
         ),
     )

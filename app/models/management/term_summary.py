@@ -13,7 +13,7 @@ from app.models._base import SchoolEntity, Spec
 from app.models._rules import Check, Judged, Problem, Unique
 from app.models._validation import Look
 
-_TAKEN = Label("本学期的总结已经建立,请修改原来的总结。", "The term has its summary; edit that one.")
+_TAKEN = Label("本学期的总结已经建立，请修改原来的总结。", "The term has its summary; edit that one.")
 #: What a signature stands under.
 _SIGNED = ("school_class_id", "term_id", "sections", "figures", "status", "approved_by_id", "approved_at")
 
@@ -41,7 +41,7 @@ def _stays_as_approved(row: TermSummary, look: Look) -> Problem | None:
     return Problem(
         "status",
         Label(
-            "总结已审定,内容和数字不能再改。如需更正,请先归档本总结,再新建一份。",
+            "总结已审定，内容和数字不能再改。如需更正，请先归档本总结，再新建一份。",
             "An approved summary cannot be changed. Archive it and write a new one.",
         ),
     )
@@ -69,7 +69,7 @@ class TermSummary(SchoolEntity):
                 " (approved_by_id IS NOT NULL AND approved_at IS NOT NULL AND figures IS NOT NULL)",
                 _is_signed_when_approved,
                 Label(
-                    "审定须记录审定人、审定时间和数字,请从报表页审定。", "Approve it on the page of reports."
+                    "审定须记录审定人、审定时间和数字，请从报表页审定。", "Approve it on the page of reports."
                 ),
                 "status",
             ),

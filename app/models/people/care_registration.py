@@ -77,7 +77,9 @@ def _departure_from_definition_has_a_reason(row: CareRegistration, _look: Look) 
         return None
     return Problem(
         "override_reason",
-        Label("认定结果与外出情况不一致,请写明理由。", "The finding departs from the rule; give the reason."),
+        Label(
+            "认定结果与外出情况不一致，请写明理由。", "The finding departs from the rule; give the reason."
+        ),
     )
 
 
@@ -88,7 +90,7 @@ def _surveyed_for_this_term(row: CareRegistration, look: Look) -> Problem | None
     return Problem(
         "surveyed_on",
         Label(
-            "调查日期早于开学前 30 天,不能作为本学期的登记,请重新调查。",
+            "调查日期早于开学前 30 天，不能作为本学期的登记，请重新调查。",
             "Surveyed over 30 days before the term.",
         ),
     )
@@ -122,7 +124,7 @@ class CareRegistration(SchoolEntity):
         rules=(
             Unique(
                 ("student_id", "term_id"),
-                Label("该生本学期已经登记,请修改原登记。", "The child is registered for this term already; edit that row."),
+                Label("该生本学期已经登记，请修改原登记。", "The child is registered for this term already; edit that row."),
             ),
             not_before("left_on", "surveyed_on", Label("注销日期不能早于调查日期。", "Left before the survey.")),
             Judged(_departure_from_definition_has_a_reason),
@@ -140,7 +142,7 @@ class CareRegistration(SchoolEntity):
         "Counts as left behind",
         default=None,
         hint=Label(
-            "留空时按外出情况判定;与之不同须写理由。", "Empty: follows from who is away; otherwise say why."
+            "留空时按外出情况判定；与之不同须写理由。", "Empty: follows from who is away; otherwise say why."
         ),
     )
     override_reason: Mapped[str | None] = c.long_text("认定理由", "Reason for another finding")

@@ -23,7 +23,7 @@ class Education(Choice):
     ILLITERATE = "illiterate", "不识字", "Cannot read"
     PRIMARY = "primary", "小学", "Primary school"
     JUNIOR = "junior", "初中", "Junior middle school"
-    SENIOR = "senior", "高中(中专)", "Senior or vocational school"
+    SENIOR = "senior", "高中（中专）", "Senior or vocational school"
     COLLEGE = "college", "大专及以上", "College or higher"
 
 
@@ -37,7 +37,7 @@ def _stays_reachable(row: Caregiver, look: Look) -> Problem | None:
     return Problem(
         "phone",
         Label(
-            "此人是学生的现监护人,必须留一个能打通的电话。", "A child's guardian must have a phone number."
+            "此人是学生的现监护人，必须留一个能打通的电话。", "A child's guardian must have a phone number."
         ),
     )
 

@@ -27,7 +27,7 @@ class EnrollmentEnd(Choice):
 
 
 _ALREADY = Label(
-    "该生在这段时间已在另一个班,请先填写原在班记录的结束日期(本次开始的前一天)。",
+    "该生在这段时间已在另一个班，请先填写原在班记录的结束日期（本次开始的前一天）。",
     "The pupil is in another class at that time; end that enrollment the day before this one begins.",
 )
 
@@ -58,7 +58,7 @@ class Enrollment(SchoolEntity):
     ends_on: Mapped[dt.date | None] = c.day(
         "结束日期",
         "Until",
-        hint=Label("在班的最后一天;仍在班请留空。", "Last day in the class; empty while it lasts."),
+        hint=Label("在班的最后一天；仍在班请留空。", "Last day in the class; empty while it lasts."),
     )
     end_reason: Mapped[EnrollmentEnd | None] = c.choice("结束原因", "Why ended", EnrollmentEnd)
 

@@ -33,7 +33,7 @@ class ParentAbsence(SchoolEntity):
             NoOverlap(
                 ("caregiver_id",),
                 Label(
-                    "这段时间与已登记的外出记录重叠,请先填写上一次的返乡日期。",
+                    "这段时间与已登记的外出记录重叠，请先填写上一次的返乡日期。",
                     "Overlaps an absence on record; fill in when that one ended.",
                 ),
                 "away_since",

@@ -33,7 +33,7 @@ class SpecialCategory(SchoolEntity):
         rules=(
             Unique(
                 ("school_id", "code"),
-                Label("这个类别代码已经用过,请换一个。", "This code is taken; choose another."),
+                Label("这个类别代码已经用过，请换一个。", "This code is taken; choose another."),
             ),
         ),
     )

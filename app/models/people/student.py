@@ -33,11 +33,11 @@ def _agrees_with_id_number(row: Student, _look: Look) -> Problem | None:
     if row.birth_date != birth_date_of(row.id_card_no):
         return Problem(
             "birth_date",
-            Label("出生日期与身份证号不一致,请核对其中一项。", "Birth date and ID number disagree."),
+            Label("出生日期与身份证号不一致，请核对其中一项。", "Birth date and ID number disagree."),
         )
     if row.gender != gender_of(row.id_card_no):
         return Problem(
-            "gender", Label("性别与身份证号不一致,请核对其中一项。", "Sex and ID number disagree.")
+            "gender", Label("性别与身份证号不一致，请核对其中一项。", "Sex and ID number disagree.")
         )
     return None
 
@@ -53,7 +53,7 @@ def _class_follows_enrollment(row: Student, look: Look) -> Problem | None:
     return Problem(
         "school_class_id",
         Label(
-            "转班请在“在班记录”里结束原记录并新增一条,班级会随之改变。",
+            "转班请在“在班记录”里结束原记录并新增一条，班级会随之改变。",
             "To change class, end the enrollment and add another; the class follows.",
         ),
     )
@@ -78,11 +78,11 @@ class Student(SchoolEntity):
         rules=(
             Unique(
                 ("school_id", "student_no"),
-                Label("这个学籍号已登记在另一名学生名下,请核对。", "This student number is taken."),
+                Label("这个学籍号已登记在另一名学生名下，请核对。", "This student number is taken."),
             ),
             Unique(
                 ("school_id", "id_card_no"),
-                Label("这个身份证号已登记在另一名学生名下,请核对。", "This ID number is taken."),
+                Label("这个身份证号已登记在另一名学生名下，请核对。", "This ID number is taken."),
             ),
             Judged(_agrees_with_id_number),
             Judged(_class_follows_enrollment),
@@ -97,11 +97,11 @@ class Student(SchoolEntity):
         "Class",
         "SchoolClass",
         level=Level.INTERNAL,
-        hint=Label("新增时选择即编入该班;以后转班请新增在班记录。", "Enrolls the pupil there."),
+        hint=Label("新增时选择即编入该班；以后转班请新增在班记录。", "Enrolls the pupil there."),
     )
     student_no: Mapped[str | None] = c.text("学籍号", "Student number", length=30)
     id_card_no: Mapped[str | None] = c.id_number("身份证号", "ID number", level=Level.IDENTITY)
-    village_id: Mapped[int | None] = c.ref("村(社区)", "Village", "Village", level=Level.INTERNAL)
+    village_id: Mapped[int | None] = c.ref("村（社区）", "Village", "Village", level=Level.INTERNAL)
     home_address: Mapped[str | None] = c.text("家庭详细地址", "Home address", length=120)
     library_card_no: Mapped[str | None] = c.text("借书证号", "Library card", length=20, level=Level.INTERNAL)
     personality: Mapped[str | None] = c.long_text("性格特征", "Personality")

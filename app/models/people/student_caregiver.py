@@ -41,7 +41,7 @@ class GuardRole(Choice):
 
 
 _SECOND_GUARDIAN = Label(
-    "该生在这段时间已有现监护人,请先填写原监护关系的终止日期。",
+    "该生在这段时间已有现监护人，请先填写原监护关系的终止日期。",
     "The child has a current guardian at that time; end that relation first.",
 )
 
@@ -57,7 +57,7 @@ def _guardian_has_a_phone(row: StudentCaregiver, look: Look) -> Problem | None:
     return Problem(
         "caregiver_id",
         Label(
-            "现监护人必须有电话,请先在“家长/监护人”里补登电话。",
+            "现监护人必须有电话，请先在“家长/监护人”里补登电话。",
             "The current guardian must have a phone number.",
         ),
     )
@@ -65,7 +65,7 @@ def _guardian_has_a_phone(row: StudentCaregiver, look: Look) -> Problem | None:
 
 def _one_parent(relation: Relation) -> NoOverlap:
     message = Label(
-        f"该生在这段时间已登记{relation.label.zh},请核对是否重复。",
+        f"该生在这段时间已登记{relation.label.zh}，请核对是否重复。",
         f"The child has a {relation.label.en.lower()} at that time already.",
     )
     return NoOverlap(("student_id",), message, "valid_from", "valid_to", {"relation": relation})
@@ -115,7 +115,7 @@ class StudentCaregiver(SchoolEntity):
     caregiver_id: Mapped[int] = c.ref("家长/监护人", "Caregiver", "Caregiver", required=True)
     relation: Mapped[Relation] = c.choice("与学生关系", "Relation to the child", Relation, required=True)
     is_parent: Mapped[bool] = c.flag(
-        "是父母(含继父母、养父母)",
+        "是父母（含继父母、养父母）",
         "Is a parent (also step or adoptive)",
         hint=Label("选父亲、母亲时自动勾选。", "Ticked by itself for father and mother."),
     )
@@ -129,7 +129,7 @@ class StudentCaregiver(SchoolEntity):
     may_fetch: Mapped[bool] = c.flag("可接走孩子", "May fetch the child", default=True)
     valid_from: Mapped[dt.date] = c.day("起始日期", "From", required=True)
     valid_to: Mapped[dt.date | None] = c.day(
-        "终止日期", "Until", hint=Label("最后一天;仍有效请留空。", "Last day; empty while it lasts.")
+        "终止日期", "Until", hint=Label("最后一天；仍有效请留空。", "Last day; empty while it lasts.")
     )
 
     def complete(self) -> None:

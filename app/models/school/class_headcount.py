@@ -36,7 +36,7 @@ def _covers_the_registered(row: ClassHeadcount, look: Look) -> Problem | None:
     return Problem(
         "enrolled_total",
         Label(
-            f"少于本班已登记的留守儿童 {count} 人,请核对人数。",
+            f"少于本班已登记的留守儿童 {count} 人，请核对人数。",
             f"Fewer than the {count} left-behind children registered in the class.",
         ),
     )
@@ -58,7 +58,7 @@ class ClassHeadcount(SchoolEntity):
             Unique(
                 ("school_class_id", "term_id"),
                 Label(
-                    "本班本学期的人数已经登记,请修改原记录。",
+                    "本班本学期的人数已经登记，请修改原记录。",
                     "Recorded for this class and term; edit that row.",
                 ),
             ),
@@ -66,7 +66,7 @@ class ClassHeadcount(SchoolEntity):
                 "boys_and_girls_make_the_total",
                 "boys + girls = enrolled_total",
                 _adds_up,
-                Label("男生与女生人数之和须等于总人数,请核对。", "Boys and girls must add up to the total."),
+                Label("男生与女生人数之和须等于总人数，请核对。", "Boys and girls must add up to the total."),
                 "enrolled_total",
             ),
             Judged(_covers_the_registered),

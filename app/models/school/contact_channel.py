@@ -41,7 +41,7 @@ def _is_a_number_to_call(row: ContactChannel, _look: Look) -> Problem | None:
     return Problem(
         "number",
         Label(
-            "电话格式不对:手机为 11 位数字,座机请带区号,如 0566-1234567。",
+            "电话格式不对：手机为 11 位数字，座机请带区号，如 0566-1234567。",
             "Not a phone number: 11 digits for a mobile, area code for a landline.",
         ),
     )
@@ -63,14 +63,14 @@ class ContactChannel(SchoolEntity):
         rules=(
             Unique(
                 ("school_id", "kind", "number"),
-                Label("这个号码(账号)已经登记,请勿重复。", "This number is recorded already."),
+                Label("这个号码（账号）已经登记，请勿重复。", "This number is recorded already."),
             ),
             Judged(_is_a_number_to_call),
         ),
     )
 
     kind: Mapped[ChannelKind] = c.choice("类别", "Kind", ChannelKind, required=True)
-    number: Mapped[str] = c.text("号码(账号)", "Number or address", length=60, required=True)
+    number: Mapped[str] = c.text("号码（账号）", "Number or address", length=60, required=True)
     school_class_id: Mapped[int | None] = c.ref("班级", "Class", "SchoolClass")
     is_public: Mapped[bool] = c.flag("对外公布", "Public", default=True)
     keeper_id: Mapped[int | None] = c.ref("管理人", "Keeper", "Staff")

@@ -13,7 +13,7 @@ from app.models._rules import Check, Unique
 from app.models._validation import is_given
 
 _TAKEN = Label(
-    "本学期已有这一层级的领导小组,请修改原记录。", "This term has a group of that level; edit that one."
+    "本学期已有这一层级的领导小组，请修改原记录。", "This term has a group of that level; edit that one."
 )
 
 
@@ -51,7 +51,7 @@ class LeadingGroup(SchoolEntity):
                 "(level = 'class') = (school_class_id IS NOT NULL)",
                 _has_class_at_class_level,
                 Label(
-                    "班级小组须选择班级,其他层级不选班级。",
+                    "班级小组须选择班级，其他层级不选班级。",
                     "Choose a class for a class group, and only then.",
                 ),
                 "school_class_id",

@@ -46,7 +46,7 @@ class LeadingGroupMember(SchoolEntity):
             Unique(
                 ("leading_group_id",),
                 Label(
-                    "小组只能有一名组长,请先改原组长的职务。",
+                    "小组只能有一名组长，请先改原组长的职务。",
                     "A group has one leader; change the other's post first.",
                 ),
                 where={"post": GroupPost.LEADER},

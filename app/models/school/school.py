@@ -36,10 +36,11 @@ class School(Entity):
         rules=(
             Unique(
                 ("code",),
-                Label("这个学校代码已经用过,请换一个。", "This school code is taken; choose another."),
+                Label("这个学校代码已经用过，请换一个。", "This school code is taken; choose another."),
             ),
             Unique(
-                ("name",), Label("已有同名学校,请核对是否重复登记。", "A school of this name exists already.")
+                ("name",),
+                Label("已有同名学校，请核对是否重复登记。", "A school of this name exists already."),
             ),
         ),
     )

@@ -20,7 +20,7 @@ def _holds_its_terms(row: SchoolYear, look: Look) -> Problem | None:
             return Problem(
                 "starts_on",
                 Label(
-                    f"学期“{term.label}”会落在学年之外,请先调整该学期的起止日期。",
+                    f"学期“{term.label}”会落在学年之外，请先调整该学期的起止日期。",
                     f"Term {term.label} would lie outside the year; change its dates first.",
                 ),
             )
@@ -42,17 +42,18 @@ class SchoolYear(SchoolEntity):
         rules=(
             Unique(
                 ("school_id", "label"),
-                Label("已有同名学年,请核对是否重复登记。", "A school year of this name exists already."),
+                Label("已有同名学年，请核对是否重复登记。", "A school year of this name exists already."),
             ),
             not_before(
                 "ends_on",
                 "starts_on",
-                Label("结束日期不能早于开始日期,请改正。", "The end must not come before the start."),
+                Label("结束日期不能早于开始日期，请改正。", "The end must not come before the start."),
             ),
             NoOverlap(
                 ("school_id",),
                 Label(
-                    "与另一学年的日期重叠,请调整起止日期。", "Overlaps another school year; change the dates."
+                    "与另一学年的日期重叠，请调整起止日期。",
+                    "Overlaps another school year; change the dates.",
                 ),
             ),
             Judged(_holds_its_terms),

@@ -47,12 +47,12 @@ class Staff(SchoolEntity):
         rules=(
             Unique(
                 ("school_id", "staff_no"),
-                Label("这个工号已经用过,请核对。", "This staff number is taken; check it."),
+                Label("这个工号已经用过，请核对。", "This staff number is taken; check it."),
             ),
             Unique(
                 ("school_id", "name", "phone"),
                 Label(
-                    "同名同电话的人员已经登记,请勿重复登记。",
+                    "同名同电话的人员已经登记，请勿重复登记。",
                     "A person of this name and phone is registered.",
                 ),
             ),
@@ -60,7 +60,7 @@ class Staff(SchoolEntity):
                 "left_on",
                 "joined_on",
                 Label(
-                    "离校日期不能早于到校日期,请改正。", "The day of leaving must not come before joining."
+                    "离校日期不能早于到校日期，请改正。", "The day of leaving must not come before joining."
                 ),
             ),
         ),

@@ -37,12 +37,12 @@ class TeachingAssignment(SchoolEntity):
             not_before(
                 "ends_on",
                 "starts_on",
-                Label("结束日期不能早于开始日期,请改正。", "The end must not come before the start."),
+                Label("结束日期不能早于开始日期，请改正。", "The end must not come before the start."),
             ),
             NoOverlap(
                 ("school_class_id",),
                 Label(
-                    "这个班在这段日期已有班主任,请先填写前任的结束日期。",
+                    "这个班在这段日期已有班主任，请先填写前任的结束日期。",
                     "The class has a homeroom teacher in these days; end that one first.",
                 ),
                 where={"role": TeachingRole.HOMEROOM},

@@ -27,7 +27,7 @@ def _lies_in_its_year(row: Term, look: Look) -> Problem | None:
     return Problem(
         "starts_on",
         Label(
-            f"学期须在学年“{year.label}”({year.starts_on} 至 {year.ends_on})之内,请改正日期或另选学年。",
+            f"学期须在学年“{year.label}”（{year.starts_on} 至 {year.ends_on}）之内，请改正日期或另选学年。",
             f"Must lie within school year {year.label} ({year.starts_on} to {year.ends_on}).",
         ),
     )
@@ -40,7 +40,7 @@ def _holds_its_breaks(row: Term, look: Look) -> Problem | None:
             return Problem(
                 "starts_on",
                 Label(
-                    f"假期“{free.name}”会落在学期之外,请先调整该假期的起止日期。",
+                    f"假期“{free.name}”会落在学期之外，请先调整该假期的起止日期。",
                     f"Break {free.name} would lie outside the term; change its dates first.",
                 ),
             )
@@ -63,16 +63,16 @@ class Term(SchoolEntity):
         rules=(
             Unique(
                 ("school_year_id", "half"),
-                Label("这个学年已登记过该学期,请核对。", "The school year has this term already."),
+                Label("这个学年已登记过该学期，请核对。", "The school year has this term already."),
             ),
             Unique(
                 ("school_id", "label"),
-                Label("已有同名学期,请换一个名称。", "A term of this name exists already; choose another."),
+                Label("已有同名学期，请换一个名称。", "A term of this name exists already; choose another."),
             ),
             Unique(
                 ("school_id",),
                 Label(
-                    "已有另一个当前学期,请先取消它的“当前学期”再设置。",
+                    "已有另一个当前学期，请先取消它的“当前学期”再设置。",
                     "Another term is current; untick it there first.",
                 ),
                 where={"is_current": True},
@@ -80,11 +80,11 @@ class Term(SchoolEntity):
             not_before(
                 "ends_on",
                 "starts_on",
-                Label("结束日期不能早于开始日期,请改正。", "The end must not come before the start."),
+                Label("结束日期不能早于开始日期，请改正。", "The end must not come before the start."),
             ),
             NoOverlap(
                 ("school_id",),
-                Label("与另一学期的日期重叠,请调整起止日期。", "Overlaps another term; change the dates."),
+                Label("与另一学期的日期重叠，请调整起止日期。", "Overlaps another term; change the dates."),
             ),
             Judged(_lies_in_its_year),
             Judged(_holds_its_breaks),
@@ -98,7 +98,9 @@ class Term(SchoolEntity):
         "Name",
         length=40,
         required=True,
-        hint=Label("会印在总结标题里,如 2025-2026学年度第一学期。", "Printed in the heading of the summary."),
+        hint=Label(
+            "会印在总结标题里，如 2025-2026学年度第一学期。", "Printed in the heading of the summary."
+        ),
     )
     starts_on: Mapped[dt.date] = c.day("开始日期", "Starts on", required=True)
     ends_on: Mapped[dt.date] = c.day("结束日期", "Ends on", required=True)
@@ -108,7 +110,7 @@ class Term(SchoolEntity):
         "Closed at",
         level=Level.INTERNAL,
         hint=Label(
-            "填写后,本学期的记录不能再修改。", "Once set, the term's records can no longer be changed."
+            "填写后，本学期的记录不能再修改。", "Once set, the term's records can no longer be changed."
         ),
     )
 

@@ -20,7 +20,7 @@ def _lies_in_its_term(row: TermBreak, look: Look) -> Problem | None:
     return Problem(
         "starts_on",
         Label(
-            f"假期须在学期“{term.label}”({term.starts_on} 至 {term.ends_on})之内,请改正日期。",
+            f"假期须在学期“{term.label}”（{term.starts_on} 至 {term.ends_on}）之内，请改正日期。",
             f"Must lie within term {term.label} ({term.starts_on} to {term.ends_on}).",
         ),
     )
@@ -43,12 +43,12 @@ class TermBreak(SchoolEntity):
             not_before(
                 "ends_on",
                 "starts_on",
-                Label("结束日期不能早于开始日期,请改正。", "The end must not come before the start."),
+                Label("结束日期不能早于开始日期，请改正。", "The end must not come before the start."),
             ),
             NoOverlap(
                 ("term_id",),
                 Label(
-                    "与本学期另一假期重叠,请调整起止日期。",
+                    "与本学期另一假期重叠，请调整起止日期。",
                     "Overlaps another break of the term; change the dates.",
                 ),
             ),

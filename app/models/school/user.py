@@ -24,7 +24,7 @@ def _has_typeable_name(row: User, _look: Look) -> Problem | None:
     if not any(letter.isspace() for letter in row.username):
         return None
     return Problem(
-        "username", Label("登录名不能含空格,请删除空格。", "A username has no spaces; remove them.")
+        "username", Label("登录名不能含空格，请删除空格。", "A username has no spaces; remove them.")
     )
 
 
@@ -44,12 +44,12 @@ class User(SchoolEntity):
         rules=(
             Unique(
                 ("username",),
-                Label("这个登录名已经用过,请换一个。", "This username is taken; choose another."),
+                Label("这个登录名已经用过，请换一个。", "This username is taken; choose another."),
             ),
             Unique(
                 ("staff_id",),
                 Label(
-                    "这名教职工已有账号,请直接使用原账号。", "This member of staff has an account already."
+                    "这名教职工已有账号，请直接使用原账号。", "This member of staff has an account already."
                 ),
             ),
             Judged(_has_typeable_name),

@@ -9,14 +9,16 @@ from app.models import _columns as c
 from app.models._base import SchoolEntity, Spec
 from app.models._rules import Unique
 
-_TAKEN = Label("这个村(社区)已经登记,请直接选用。", "This village exists already; choose it from the list.")
+_TAKEN = Label(
+    "这个村（社区）已经登记，请直接选用。", "This village exists already; choose it from the list."
+)
 
 
 class Village(SchoolEntity):
     """A village or community; two townships may each have one of the same name."""
 
     spec = Spec(
-        label=Label("村(社区)", "Village"),
+        label=Label("村（社区）", "Village"),
         chapter=Chapter.SCHOOL,
         group=Group.SETTINGS,
         level=Level.PUBLIC,

@@ -23,7 +23,7 @@ class UserSession(SchoolEntity):
         reach=Reach("user", "user_id"),
         is_inner=True,
         rules=(
-            Unique(("token_hash",), Label("会话重复,请重新登录。", "This session exists; sign in again.")),
+            Unique(("token_hash",), Label("会话重复，请重新登录。", "This session exists; sign in again.")),
         ),
     )
 
