@@ -118,8 +118,8 @@ def _is_code(entity: type[Entity], name: str) -> bool:
 def _begins_with(entity: type[Entity], name: str, text: str) -> ColumnElement[bool]:
     """Rows whose code begins so: keys found in two selects of their own, each through an index.
 
-    As a plain condition beside others it would keep the database from using any index (1,000 times slower
-    at 100,000 rows); the index of codes is over standing rows.
+    As a plain condition beside others it would keep the database from using any index (25 ms instead of
+    0.1 at 100,000 rows); the index of codes is over standing rows.
     """
     other: Any = aliased(entity)
     code, standing = getattr(other, name), other.archived_at.is_(None)
