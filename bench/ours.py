@@ -15,7 +15,7 @@ from bench import seed, serving
 def main(database: str, role: str) -> None:
     """The program as `flask serve` starts it, but for the port and the count of statements."""
     app = create_app(
-        Settings(database_url=f"sqlite:///{database}", instance_dir=seed.FOLDER, secret_key="measured")
+        Settings(database_url=f"sqlite:///{database}", instance_dir=seed.FOLDER, secret_key="measured")  # noqa: S106
     )
     with app.app_context(), system_session("measured sign-in") as session:
         token, _actor = sessions.open_session(session, seed.user_key(role))

@@ -31,14 +31,26 @@ def scenarios(size: Size, filters: dict[str, int]) -> list[Scenario]:
     """All questions at this size; `filters` are the numbers of the rival's filters."""
     page, child, contact = f"size={PAGE_SIZE}", size.children // 2, size.children * CONTACTS // 2
     far_child, far_contact = (_far(count) for count in (size.children, size.children * CONTACTS))
-    gender, status, channel = (filters[name] for name in ("children.gender", "children.status", "contacts.channel"))
+    gender, status, channel = (
+        filters[name] for name in ("children.gender", "children.status", "contacts.channel")
+    )
     born, searched = "sort=3", "/admin/children/?search="
     return [
         Scenario("child list, page 1", f"{CHILDREN}?{page}", "/admin/children/"),
-        Scenario("child list, deep page", f"{CHILDREN}?{page}&page={far_child}", f"/admin/children/?page={far_child - 1}"),
-        Scenario("child search, 2 characters", f"{CHILDREN}?{page}", searched + quote(people.TWO), people.TWO),
-        Scenario("child search, 3 characters", f"{CHILDREN}?{page}", searched + quote(people.THREE), people.THREE),
-        Scenario("child search, no hit", f"{CHILDREN}?{page}", searched + quote(people.NOBODY), people.NOBODY),
+        Scenario(
+            "child list, deep page",
+            f"{CHILDREN}?{page}&page={far_child}",
+            f"/admin/children/?page={far_child - 1}",
+        ),
+        Scenario(
+            "child search, 2 characters", f"{CHILDREN}?{page}", searched + quote(people.TWO), people.TWO
+        ),
+        Scenario(
+            "child search, 3 characters", f"{CHILDREN}?{page}", searched + quote(people.THREE), people.THREE
+        ),
+        Scenario(
+            "child search, no hit", f"{CHILDREN}?{page}", searched + quote(people.NOBODY), people.NOBODY
+        ),
         Scenario(
             "child filter sex + status",
             f"{CHILDREN}?{page}&gender=female&status=enrolled",
@@ -55,9 +67,15 @@ def scenarios(size: Size, filters: dict[str, int]) -> list[Scenario]:
             f"/admin/contacts/?page={far_contact - 1}",
         ),
         Scenario(
-            "contact filter channel", f"{CONTACT_RECORDS}?{page}&channel=phone", f"/admin/contacts/?flt1_{channel}=phone"
+            "contact filter channel",
+            f"{CONTACT_RECORDS}?{page}&channel=phone",
+            f"/admin/contacts/?flt1_{channel}=phone",
         ),
-        Scenario("contact details", f"{CONTACT_RECORDS}details/?id={contact}", f"/admin/contacts/details/?id={contact}"),
+        Scenario(
+            "contact details",
+            f"{CONTACT_RECORDS}details/?id={contact}",
+            f"/admin/contacts/details/?id={contact}",
+        ),
         Scenario("pair edit form", f"{PAIRS}edit/?id={child}", f"/admin/pairs/edit/?id={child}"),
         Scenario(
             "look-up of a child",

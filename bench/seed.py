@@ -72,7 +72,11 @@ def database(size: Size) -> Path:
 
 def _fingerprint() -> str:
     """Of everything that decides what a database holds."""
-    sources = [*sorted((ROOT / "migrations" / "versions").glob("*.py")), Path(__file__), Path(people.__file__)]
+    sources = [
+        *sorted((ROOT / "migrations" / "versions").glob("*.py")),
+        Path(__file__),
+        Path(people.__file__),
+    ]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:10]
 
 
@@ -93,7 +97,10 @@ def _build(size: Size, path: Path) -> None:
         connection.execute(f"PRAGMA {setting}")
     connection.close()
     making.rename(path)
-    print(f"  {path.name}: {path.stat().st_size / 1e6:.0f} MB in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    print(
+        f"  {path.name}: {path.stat().st_size / 1e6:.0f} MB in {time.monotonic() - began:.0f} s",
+        file=sys.stderr,
+    )
 
 
 def _insert(connection: Any, table: str, rows: Iterator[dict[str, Any]]) -> None:
@@ -150,7 +157,11 @@ def _school(school: School) -> dict[str, Any]:
 
 
 def _year(school: School) -> dict[str, Any]:
-    return _own(school.id, school) | {"label": "2025-2026", "starts_on": "2025-08-01", "ends_on": "2026-07-31"}
+    return _own(school.id, school) | {
+        "label": "2025-2026",
+        "starts_on": "2025-08-01",
+        "ends_on": "2026-07-31",
+    }
 
 
 def _term(school: School) -> dict[str, Any]:
@@ -168,7 +179,12 @@ def _classes(school: School) -> Iterator[dict[str, Any]]:
     for index, key in enumerate(school.classes):
         grade, number = index % 6 + 1, index // 6 + 1
         label = f"{'一二三四五六'[grade - 1]}({number})班"
-        yield _own(key, school) | {"school_year_id": school.id, "grade": grade, "number": number, "label": label}
+        yield _own(key, school) | {
+            "school_year_id": school.id,
+            "grade": grade,
+            "number": number,
+            "label": label,
+        }
 
 
 def _staff(school: School, pick: random.Random) -> Iterator[dict[str, Any]]:
@@ -246,7 +262,12 @@ def _mentor_of(school: School, child: int) -> int:
 def _mentorings(school: School) -> Iterator[dict[str, Any]]:
     for key in school.children:
         if key % 5 < 2:
-            pair = {"student_id": key, "mentor_id": _mentor_of(school, key), "kind": "teacher", "is_primary": 1}
+            pair = {
+                "student_id": key,
+                "mentor_id": _mentor_of(school, key),
+                "kind": "teacher",
+                "is_primary": 1,
+            }
             yield _own(key, school) | pair | {"starts_on": "2025-09-01"}
 
 

@@ -65,7 +65,7 @@ class ContactViewWithLookup(ContactView):
 def build(database: str) -> Flask:
     app = Flask("stock")
     app.config.update(
-        SECRET_KEY="measured",
+        SECRET_KEY="measured",  # noqa: S106
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}",
         SQLALCHEMY_ENGINE_OPTIONS={"module": sqlite_driver()},
     )
