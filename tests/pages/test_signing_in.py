@@ -178,7 +178,8 @@ def test_a_given_password_must_be_changed_before_anything_else(
     browser = signed_in("mentor")
     for path in ("/", "/mine", "/admin/students/"):
         assert browser.get(path).headers["Location"] == "/password"
-    assert browser.get("/static/shouwang.css").status_code == 200
+    with browser.get("/static/shouwang.css") as style:
+        assert style.status_code == 200
     new = {"old": PASSWORD, "new": "山坡上有五只白羊在吃草", "again": "山坡上有五只白羊在吃草"}
     assert browser.post("/password", {**new, "new": "山坡上有五只黑羊在吃草"}).status_code == 400
     assert browser.post("/password", new | {"old": "不是原来的密码"}).status_code == 400
