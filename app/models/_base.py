@@ -207,9 +207,9 @@ def _index(cls: type[Entity]) -> None:
             table.append_constraint(CheckConstraint(text(rule.sql), name=rule.name))
     for columns in cls.spec.indexes:
         # A school's rows in some order are a list, which asks for standing rows: so far pages never leave the index.
-        where = text("archived_at IS NULL") if columns[0] == "school_id" else None
+        only = text("archived_at IS NULL") if columns[0] == "school_id" else None
         name = f"ix_{table.name}_{'_'.join(columns)}"[:60]
-        Index(name, *(table.c[n] for n in columns), sqlite_where=where, postgresql_where=where)
+        Index(name, *(table.c[n] for n in columns), sqlite_where=only, postgresql_where=only)
     if "school_id" in table.c and table.c.school_id.foreign_keys:
         Index(f"ix_{table.name}_school_id_archived_at", table.c.school_id, table.c.archived_at)
 
