@@ -18,7 +18,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.p
 DEMO := sqlite:///$(CURDIR)/instance/demo.db
 
 .PHONY: help setup run demo test test-slow test-browser coverage lint fmt db-check approve bench bench-quick docs pins \
-	installed tools test-tools native migrated
+	translations installed tools test-tools native migrated
 
 help: ## 列出全部命令 · list every command
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench-quick: tools $(CATALOGUES) ## 性能速测(不到一分钟) · a small rou
 
 docs: tools ## 检查文档中的链接与命令 · check the links and commands in the docs
 	@$(PYTHON) scripts/check_docs.py
+
+translations: tools ## 更新英文翻译目录 · bring the English catalogue up to the source
+	@$(PYTHON) scripts/translations.py
 
 pins: ## 重新锁定依赖版本 · compile requirements*.txt again
 	@scripts/compile_pins
