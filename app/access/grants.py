@@ -71,7 +71,7 @@ def _it_admin() -> tuple[Grant, ...]:
         to(_G.PLANS, "RX"),
         to(_G.GUARDIAN_REPORTS, "RX", _L.PERSONAL),
         to(_G.SUMMARIES, "RCEP"),
-        to(_G.IMPORTS, "RC"),
+        to(_G.IMPORTS, "RC", _L.PERSONAL),
         to(_G.AUDIT, "R"),
     )
 
@@ -123,7 +123,7 @@ def _office() -> tuple[Grant, ...]:
         to(_G.PAIRS, "R"),
         to(_G.CONTACTS, "RCE", _L.PERSONAL, _S.CHILD_PARENT),
         to(_G.SUMMARIES, "R"),
-        to(_G.IMPORTS, "RC"),
+        to(_G.IMPORTS, "RC", _L.PERSONAL),
     )
 
 
