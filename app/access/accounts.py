@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -276,7 +275,7 @@ def school_coded(session: ClosedSession, code: str, *, or_central: bool = False)
     return _only(session, standing) or (_only(session, central) if or_central else None)
 
 
-def _only(session: ClosedSession, found: Select[Any]) -> SchoolChoice | None:
+def _only(session: ClosedSession, found: Select[int, str]) -> SchoolChoice | None:
     rows = session.execute(found.limit(2)).all()
     return SchoolChoice(*rows[0]) if len(rows) == 1 else None
 
