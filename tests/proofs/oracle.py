@@ -1,0 +1,194 @@
+"""Which cells each person may read, in plain Python over a copy of all rows: written from domain 6.1, not from `rows.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock
+from app.access.vocabulary import Role
+from app.models._base import all_entities
+from app.models._columns import SealedText
+from tests.proofs.canaries import Cell
+from tests.proofs.matrix import may_read, right
+from tests.proofs.people import TODAY, Person
+
+Row = dict[str, Any]
+Rows = dict[str, dict[int, Row]]
+
+
+def copy_of(session: Any) -> Rows:
+    """Every row of every entity as a dict of its columns, without sealed texts."""
+    copied: Rows = {}
+    for entity in all_entities():
+        table = entity.__table__
+        columns = [column for column in table.c if not isinstance(column.type, SealedText)]
+        found = session.connection().execute(select(*columns)).mappings()
+        copied[entity.__name__] = {row["id"]: dict(row) for row in found}
+    return copied
+
+
+@dataclass(frozen=True, repr=False)
+class Oracle:
+    """What one person may see in a copy of the rows."""
+
+    rows: Rows
+    person: Person
+
+    def may_see(self, cell: Cell) -> bool:
+        """Whether the person may read the cell: some role of his reaches the row and reads the column."""
+        return any(
+            may_read(role, cell.entity, cell.column) and cell.row in self.reached(role, cell.entity)
+            for role in self.person.roles
+        ) or self.is_himself(cell)
+
+    def reads(self, entity: str, column: str) -> bool:
+        """Whether any role of the person reads the column at all."""
+        return any(may_read(role, entity, column) for role in self.person.roles)
+
+    def is_himself(self, cell: Cell) -> bool:
+        """The names of the person and of the school he works at stand at the head of every page."""
+        own = {
+            ("Staff", self.person.staff_id),
+            ("User", self.person.user_id),
+            ("School", self.person.school_id),
+        }
+        return (cell.entity, cell.row) in own and cell.column in {"name", "username"}
+
+    def reached(self, role: Role, entity: str) -> frozenset[int]:
+        key = (role, entity)
+        if key not in self._known:
+            scope = right(role, entity).scope
+            found = {
+                key for key, row in self.rows[entity].items() if scope and _SCOPES[scope](self, entity, row)
+            }
+            self._known[key] = frozenset(found)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Role, str], frozenset[int]]:
+        return {}
+
+    def all_reached(self, entity: str) -> frozenset[int]:
+        return frozenset().union(*(self.reached(role, entity) for role in self.person.roles))
+
+    # --- whose children, today ---
+
+    @cached_property
+    def own_classes(self) -> set[int]:
+        held = self.rows["TeachingAssignment"].values()
+        return {
+            r["school_class_id"]
+            for r in held
+            if r["staff_id"] == self.person.staff_id and r["role"] == "homeroom" and _lasts(r)
+        }
+
+    @cached_property
+    def class_children(self) -> set[int]:
+        stays = self.rows["Enrollment"].values()
+        return self._here(
+            r["student_id"] for r in stays if r["school_class_id"] in self.own_classes and _lasts(r)
+        )
+
+    @cached_property
+    def mentees(self) -> set[int]:
+        pairs = self.rows["Mentoring"].values()
+        return self._here(
+            r["student_id"] for r in pairs if r["mentor_id"] == self.person.staff_id and _lasts(r)
+        )
+
+    @cached_property
+    def own_cases(self) -> set[int]:
+        """Own cases, and a colleague's while he has stepped back and the person covers."""
+        me, now = self.person.staff_id, clock.now()
+        covered = {
+            r["counselor_id"]
+            for r in self.rows["CounselorRecusal"].values()
+            if r["cover_id"] == me
+            and r["archived_at"] is None
+            and r["starts_at"] <= now
+            and (r["ends_at"] is None or now <= r["ends_at"])
+        }
+        cases = self.rows["CounselingCase"].items()
+        return {
+            k
+            for k, r in cases
+            if r["counselor_id"] in {me, *covered} and r["school_id"] == self.person.school_id
+        }
+
+    @cached_property
+    def case_children(self) -> set[int]:
+        return self._here(self.rows["CounselingCase"][key]["student_id"] for key in self.own_cases)
+
+    @cached_property
+    def referred_children(self) -> set[int]:
+        standing = [
+            r
+            for r in self.rows["CounselingReferral"].values()
+            if r["archived_at"] is None and r["school_id"] == self.person.school_id
+        ]
+        return self._here(r["student_id"] for r in standing)
+
+    def _here(self, children: Any) -> set[int]:
+        """Of these children those of the working school."""
+        return {key for key in children if self.rows["Student"][key]["school_id"] == self.person.school_id}
+
+    def about(self, children: set[int], entity: str, row: Row) -> bool:
+        """Whether the row of the working school is about one of the children, or about an adult of theirs."""
+        if entity == "Student":
+            return row["id"] in children
+        if row["school_id"] != self.person.school_id:
+            return False
+        if entity in ("Caregiver", "ParentAbsence"):
+            adult = row["id"] if entity == "Caregiver" else row["caregiver_id"]
+            ties = [r for r in self.rows["StudentCaregiver"].values() if r["caregiver_id"] == adult]
+            standing = [r for r in ties if r["archived_at"] is None]
+            return any(r["student_id"] in children for r in standing) or self._is_loose(adult, ties)
+        if entity == "PlanStage":
+            return self.rows["IndividualPlan"][row["plan_id"]]["student_id"] in children
+        return row["student_id"] in children
+
+    def _is_loose(self, adult: int, ties: list[Row]) -> bool:
+        return not ties and self.rows["Caregiver"][adult]["created_by_id"] == self.person.user_id
+
+    def owns(self, entity: str, row: Row) -> bool:
+        return row["school_id"] == self.person.school_id and row[_OWNERS[entity]] == self.person.staff_id
+
+
+def _lasts(row: Row) -> bool:
+    ended = row["ends_on"] is not None and row["ends_on"] < TODAY
+    return row["archived_at"] is None and row["starts_on"] <= TODAY and not ended
+
+
+def _in_school(oracle: Oracle, entity: str, row: Row) -> bool:
+    return row["id" if entity == "School" else "school_id"] == oracle.person.school_id
+
+
+_OWNERS = {
+    "ContactRecord": "staff_id",
+    "CounselingReferral": "referred_by_id",
+    "CounselorRecusal": "counselor_id",
+    "Mentoring": "mentor_id",
+    "PeerPairing": "set_by_id",
+}
+
+_SCOPES: dict[str, Callable[[Oracle, str, Row], bool]] = {
+    "everywhere": lambda _oracle, _entity, _row: True,
+    "school": _in_school,
+    "class": lambda o, entity, row: o.about(o.class_children, entity, row),
+    "mentees": lambda o, entity, row: o.about(o.mentees, entity, row),
+    "mentees-and-own": lambda o, entity, row: o.about(o.mentees, entity, row) or o.owns(entity, row),
+    "own": lambda o, entity, row: o.owns(entity, row),
+    "child-parent": lambda o, entity, row: _in_school(o, entity, row) and row["parties"] == "child-parent",
+    "cases": lambda o, entity, row: o.about(o.case_children | o.referred_children, entity, row),
+    "own-case-children": lambda o, entity, row: o.about(o.case_children, entity, row),
+    "own-cases": lambda o, _entity, row: (
+        row.get("case_id", row["id"]) in o.own_cases and row["school_id"] == o.person.school_id
+    ),
+    "alerted": lambda o, entity, row: _in_school(o, entity, row) and row["alerted_principal_at"] is not None,
+    "approved": lambda _o, _entity, row: row["status"] == "approved",
+}

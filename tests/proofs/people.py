@@ -1,0 +1,58 @@
+"""Who the people of the proofs' world are, and what the proofs know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.access.guard import Actor
+from app.access.vocabulary import Role
+from tests.proofs.canaries import Canaries
+
+TODAY = dt.date(2025, 10, 15)
+
+#: The people of school one: a name for the tests, and the roles of the account.
+PEOPLE: dict[str, tuple[Role, ...]] = {
+    **{role.value: (role,) for role in Role},
+    "homeroom+mentor": (Role.HOMEROOM, Role.MENTOR),
+    "homeroom+it-admin": (Role.HOMEROOM, Role.IT_ADMIN),
+    "mentor+counselor": (Role.MENTOR, Role.COUNSELOR),
+    "principal+counselor": (Role.PRINCIPAL, Role.COUNSELOR),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account, and as whom it acts."""
+
+    name: str
+    user_id: int
+    staff_id: int
+    school_id: int
+    roles: frozenset[Role]
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.user_id, self.staff_id, self.school_id, self.roles, TODAY)
+
+
+@dataclass(repr=False)
+class World:
+    """The people by name, the canaries of every cell, and rows that tests name ("case of counselor")."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    canaries: Canaries = field(default_factory=Canaries)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Campus:
+    """A school while it is built."""
+
+    school: Any
+    year: Any
+    term: Any
+    classes: list[Any]
+    children: list[Any]
+    staff: dict[str, Any]

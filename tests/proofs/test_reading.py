@@ -1,0 +1,39 @@
+"""Proofs 1 and 2: nobody reads a planted text, and nobody's request reads a column, that the requirement closes to him."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection
+
+from tests.proofs import authorizer
+from tests.proofs.conftest import Place
+from tests.proofs.crawl import crawl, leaks
+from tests.proofs.people import PEOPLE
+
+SINGLE = [name for name in PEOPLE if "+" not in name]
+PAIRS = [name for name in PEOPLE if "+" in name]
+
+#: Why a page may look past its reader's rights; another reason is a new door and needs a look.
+REASONS = {
+    "sign in for a proof",
+    "recognise a session",
+    "whether an import can be undone",
+    "note that a session is in use",
+    "audit of a read",
+    "grants that wait for a second person",
+    "is this the first start",
+    "directory of children for a counselor",
+}
+
+
+@pytest.mark.sqlite_only(reason="the authorizer is SQLite's")
+@pytest.mark.parametrize("name", SINGLE)
+def test_no_answer_shows_and_no_statement_reads_what_is_closed(
+    place: Place, undone: Connection, name: str
+) -> None:
+    with authorizer.Reads(undone).listening() as reads:
+        made = crawl(place, name, links=60, reads=reads)
+    assert leaks(place, name, made.answers) == []
+    assert made.told() == []
+    assert reads.reasons <= REASONS
+    assert sum(answer.status == 200 for answer in made.answers) > 60, "the crawl reached nothing"
