@@ -18,6 +18,7 @@ REASONS = {
     "sign in for a proof",
     "recognise a session",
     "whether an import can be undone",
+    "where an import would go",
     "note that a session is in use",
     "audit of a read",
     "grants that wait for a second person",

@@ -15,7 +15,7 @@ WRITERS = {
     Role.PRINCIPAL: 3,
     Role.OFFICE: 2,
     Role.HOMEROOM: 8,
-    Role.MENTOR: 2,
+    Role.MENTOR: 1,
     Role.COUNSELOR: 3,
     Role.TOWNSHIP: 0,
 }
