@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import scoped_session
 
+from app.access import passwords
 from app.extensions import db
 from tests import approval, databases
 from tests.applications import application, migrated_database
