@@ -45,9 +45,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _write_sizes(repetitions: int, seconds: float) -> None:
-    results = {children: _measured(Size(children), repetitions, seconds) for children in _SIZES}
-    for children, measured in results.items():
-        tables.write(f"size-{children}", tables.compared(measured))
+    results = {}
+    for children in _SIZES:
+        results[children] = _measured(Size(children), repetitions, seconds)
+        tables.write(f"size-{children}", tables.compared(results[children]))
     tables.write("growth", tables.growth(results))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -99,15 +100,16 @@ def papers(folder: Path) -> list[Figure]:
     """Both reports of the demo school, each by its command: start, figures, paper."""
     environment = _environment(folder / "demo")
     _run(environment, "scripts/migrate.py")
-    made = [Figure("flask demo", f"{_seconds(lambda: _flask(environment, 'demo')):.1f} s", "a few seconds")]
+    made = [Figure("flask demo", _timed(lambda: _flask(environment, "demo")), "a few seconds")]
     for slug, name, budget in (
         ("term-summary", "term summary as PDF", "3 s"),
         ("mentor-workload", "workload of 30 mentors as PDF", "5 s"),
     ):
         out = str(folder / f"{slug}.pdf")
         command = ("report", slug, "--school", _demo_school(environment), "--out", out)
-        seconds = min(_seconds(lambda: _flask(environment, *command)) for _ in range(3))  # noqa: B023
-        made.append(Figure(f"{name} (whole command)", f"{seconds:.1f} s", budget))
+        _flask(environment, *command)  # the first reads everything from the disk
+        measured = _timed(lambda: _flask(environment, *command))  # noqa: B023 - called at once
+        made.append(Figure(f"{name} (whole command)", measured, budget))
     return made
 
 
@@ -128,8 +130,8 @@ def taking_in(folder: Path) -> Figure:
     days = ("--starts", "2025-09-01", "--ends", "2026-01-20")
     _flask(environment, "setup", "--school", "平安镇中心小学", "--term", "2025-2026学年度第一学期", *days)
     _write_workbook(file)
-    seconds = _seconds(lambda: _flask(environment, "import", str(file)))
-    return Figure(f"import of {_ROWS:,} rows (whole command)", f"{seconds:.0f} s", "in one go")
+    measured = _timed(lambda: _flask(environment, "import", str(file)))
+    return Figure(f"import of {_ROWS:,} rows (whole command)", measured, "in one go")
 
 
 def _write_workbook(path: Path) -> None:
@@ -179,3 +181,11 @@ def _seconds(act: Callable[[], None]) -> float:
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
+
+
+def _timed(act: Callable[[], None]) -> str:
+    """Wall time and the processor time of the programs that were started, which a busy machine spoils less."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, after = _seconds(act), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return f"{seconds:.1f} s (CPU {cpu:.1f} s)"
