@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
@@ -19,6 +20,11 @@ class Label:
 
     def __str__(self) -> str:
         return self.en if language.get() == "en" else self.zh
+
+
+def in_a_row(words: Iterable[object]) -> str:
+    """Several words after each other, parted by the comma of the reader's language."""
+    return (", " if language.get() == "en" else "、").join(str(word) for word in words)
 
 
 class Choice(StrEnum):

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.access.grants import Roles
+from app.access.vocabulary import in_a_row
 from app.admin import references
 from app.admin.formats import HIDDEN, NO, YES
 from app.models._base import Entity, entity_named, facts_of
@@ -78,7 +79,7 @@ class Filter:
             return self._ref_control(args.get(self.name, ""))
         chosen = set(args.getlist(self.name))
         options = tuple((value, label, value in chosen) for value, label in self._choices())
-        active = "、".join(label for _value, label, is_chosen in options if is_chosen)
+        active = in_a_row(label for _value, label, is_chosen in options if is_chosen)
         return Control(self.name, str(self.facts.label), "select", options=options, active=active)
 
     @property

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app import clock
-from app.access.vocabulary import Label
+from app.access.vocabulary import Label, in_a_row
 from app.models._columns import ColumnFacts, Kind
 
 HIDDEN = Label("（无权查看）", "(not for you)")
@@ -66,7 +66,7 @@ def _choices(value: Any) -> str:
         return ""
     choices: Any = type(next(iter(value)))
     order = list(choices)
-    return "、".join(str(member.label) for member in sorted(value, key=order.index))
+    return in_a_row(member.label for member in sorted(value, key=order.index))
 
 
 def _json(value: Any) -> str:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.guard import Actor
 from app.access.reach import changeable
-from app.access.vocabulary import Action
+from app.access.vocabulary import Action, in_a_row
 from app.admin import searching
 from app.admin.cells import Selection, selection
 from app.admin.filters import Args, Control, Filter
@@ -168,7 +168,7 @@ def page_of(state: ListState, actor: Actor) -> ListPage:
     controls = [f.control(state.args) for f in state.filters]
     pager = _pager(state, number, pages, total, has_next=len(found) > state.size)
     facts = facts_of(state.screen.entity)
-    hint = "、".join(str(facts[name].label) for name in state.screen.searched)
+    hint = in_a_row(facts[name].label for name in state.screen.searched)
     return ListPage(heads, rows, pager, controls, _active(state, controls), hint)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
-from app.access.vocabulary import Action, language
+from app.access.vocabulary import Action, in_a_row, language
 from app.extensions import db
 from app.models.system.import_batch import ImportBatch, ImportState
 from app.models.system.import_row import ImportOutcome, ImportRow
@@ -122,7 +122,7 @@ def _samples(sheet: Any, mapping: Any) -> dict[int, str]:
     found = {}
     for column in mapping.columns:
         values = [text_of(value) for value in sheet.column(column.index, mapping.first_row)]
-        found[column.index] = "、".join(list(dict.fromkeys(values))[:_SAMPLES])
+        found[column.index] = in_a_row(list(dict.fromkeys(values))[:_SAMPLES])
     return found
 
 

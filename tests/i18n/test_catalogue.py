@@ -1,0 +1,54 @@
+"""Every sentence marked in the source has its English, with the same places for values."""
+
+from __future__ import annotations
+
+import re
+
+from babel.messages import Catalog
+
+from scripts import translations
+from tests.i18n.words import chinese
+
+_PLACES = re.compile(r"%\((\w+)\)([a-z])|(?<!%)(%%)|\{(\w+)\}")
+
+
+def places(sentence: str) -> list[tuple[str, ...]]:
+    return sorted(set(_PLACES.findall(sentence)))
+
+
+def english_of(catalogue: Catalog, sentence: str) -> str:
+    message = catalogue.get(sentence)
+    return "" if message is None or message.fuzzy else str(message.string)
+
+
+def test_every_sentence_of_the_source_has_english() -> None:
+    stored = translations.stored()
+    missing = [
+        each.id for each in translations.extracted() if each.id and not english_of(stored, each.id).strip()
+    ]
+    assert missing == [], "run `make translations`, then fill in the English of these"
+
+
+def test_the_catalogue_has_no_sentence_that_left_the_source() -> None:
+    marked = translations.extracted()
+    left = [each.id for each in translations.stored() if each.id and marked.get(each.id) is None]
+    assert left == [], "run `make translations`"
+
+
+def test_a_translation_has_the_same_places_for_values() -> None:
+    differ = [
+        (each.id, each.string)
+        for each in translations.stored()
+        if each.id and places(each.id) != places(str(each.string))
+    ]
+    assert differ == []
+
+
+def test_an_english_sentence_has_no_chinese_in_it() -> None:
+    mixed = [each.string for each in translations.stored() if each.id and chinese(str(each.string))]
+    assert mixed == []
+
+
+def test_the_catalogue_names_no_place_of_a_machine() -> None:
+    lines = translations.CATALOGUE.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("#: ") or "-Date:" in line] == []
