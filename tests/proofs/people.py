@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from app.access.guard import Actor
 from app.access.vocabulary import Role
 from tests.proofs.canaries import Canaries
@@ -20,6 +22,9 @@ PEOPLE: dict[str, tuple[Role, ...]] = {
     "mentor+counselor": (Role.MENTOR, Role.COUNSELOR),
     "principal+counselor": (Role.PRINCIPAL, Role.COUNSELOR),
 }
+
+#: For `parametrize`: two roles at once are tried in the slow run.
+NAMES = [pytest.param(name, marks=pytest.mark.slow) if "+" in name else name for name in PEOPLE]
 
 
 @dataclass(frozen=True, slots=True)

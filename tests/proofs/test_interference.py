@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 from tests.proofs.conftest import Place
 from tests.proofs.crawl import crawl
 from tests.proofs.hidden import change_hidden
-from tests.proofs.people import PEOPLE
+from tests.proofs.people import NAMES
 
 
 @pytest.mark.sqlite_only(
     reason="keys begin again after a rollback there, so that both answers have the same numbers"
 )
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_hidden_changes_no_answer(place: Place, undone: Connection, name: str) -> None:
     answers = []
     for is_changed in (False, True):

@@ -8,10 +8,7 @@ from sqlalchemy import Connection
 from tests.proofs import authorizer
 from tests.proofs.conftest import Place
 from tests.proofs.crawl import crawl, leaks
-from tests.proofs.people import PEOPLE
-
-SINGLE = [name for name in PEOPLE if "+" not in name]
-PAIRS = [name for name in PEOPLE if "+" in name]
+from tests.proofs.people import NAMES
 
 #: Why a page may look past its reader's rights; another reason is a new door and needs a look.
 REASONS = {
@@ -28,7 +25,7 @@ REASONS = {
 
 
 @pytest.mark.sqlite_only(reason="the authorizer is SQLite's")
-@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_answer_shows_and_no_statement_reads_what_is_closed(
     place: Place, undone: Connection, name: str
 ) -> None:

@@ -14,9 +14,7 @@ from app.extensions import db
 from app.models._base import all_entities
 from tests.proofs import doors
 from tests.proofs.conftest import Place
-from tests.proofs.people import PEOPLE
-
-PERSONS = tuple(PEOPLE)
+from tests.proofs.people import NAMES, PEOPLE
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def session(place: Place) -> Iterator[Any]:
 @pytest.mark.sqlite_only(reason="the criteria are the same, and compiling them twice takes its time")
 # Joins without a condition are what a careless query would write.
 @pytest.mark.filterwarnings("ignore:.*cartesian product")
-@pytest.mark.parametrize("name", PERSONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_door_leads_to_a_row_the_requirement_closes(place: Place, session: Any, name: str) -> None:
     oracle = place.oracle(name)
     bind(session, oracle.person.actor)
@@ -48,7 +46,7 @@ def test_no_door_leads_to_a_row_the_requirement_closes(place: Place, session: An
     assert found == []
 
 
-@pytest.mark.parametrize("name", [name for name in PERSONS if "+" not in name])
+@pytest.mark.parametrize("name", [name for name in PEOPLE if "+" not in name])
 def test_every_row_the_requirement_opens_is_there(place: Place, session: Any, name: str) -> None:
     """The positive control: a guard that hides everything would pass all attacks."""
     oracle = place.oracle(name)
@@ -60,7 +58,7 @@ def test_every_row_the_requirement_opens_is_there(place: Place, session: Any, na
 
 
 @pytest.mark.sqlite_only(reason="the criteria are the same, and compiling them twice takes its time")
-@pytest.mark.parametrize("name", PERSONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_relationship_leads_out_of_reach(place: Place, session: Any, name: str) -> None:
     oracle = place.oracle(name)
     bind(session, oracle.person.actor)
