@@ -122,7 +122,7 @@ def _account_form() -> AccountForm:
     people = [
         (str(key), f"{name} {no or ''}") for key, name, no in db.session.execute(free.order_by(Staff.name))
     ]
-    form.staff_id.choices = [("", _("(不在名单里)")), *people]
+    form.staff_id.choices = [("", _("（不在名单里）")), *people]
     form.roles.choices = [(role.value, str(role.label)) for role in Role]
     return form
 

@@ -18,7 +18,7 @@ from tests.pages.conftest import Browser, Place
 
 SignIn = Callable[[str], Browser]
 Stored = Callable[..., list[dict[str, Any]]]
-TEXT = "谈了数学作业,他说想妈妈。"
+TEXT = "谈了数学作业，他说想妈妈。"
 
 
 def typed(**changed: Any) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def test_who_keeps_no_records_has_no_form(signed_in: SignIn, place: Place, who: 
 
 
 def test_a_referral_is_written_and_cannot_be_read_back(signed_in: SignIn, place: Place, app: Flask) -> None:
-    browser, reason = signed_in("mentor"), "夜里总做噩梦,不肯说原因"
+    browser, reason = signed_in("mentor"), "夜里总做噩梦，不肯说原因"
     path = f"/children/{place.child}/refer"
     assert "只有本校心理教师能看到转介原因" in browser.get(path).text
     assert browser.post(path, {"reason": reason, "is_urgent": "y"}, page=path).status_code == 302

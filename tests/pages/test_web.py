@@ -111,7 +111,7 @@ def test_a_form_whose_token_is_too_old_keeps_what_was_typed(signed_in: SignIn, p
 
 
 def test_a_form_sent_after_the_session_ended_keeps_what_was_typed(signed_in: SignIn, place: Place) -> None:
-    browser, text = signed_in("mentor"), "外婆说他最近睡得不好,下周再去看看。"
+    browser, text = signed_in("mentor"), "外婆说他最近睡得不好，下周再去看看。"
     page = f"/children/{place.child}/record"
     token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', browser.get(page).text)
     assert token is not None
