@@ -22,6 +22,9 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Hundreds of tests sign in; only tests/access/test_passwords.py asks what a guess really costs.
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    passwords._NOBODY = passwords.hash_of("nobody")
     if not hasattr(config, "workerinput"):
         databases.open_run()
 
@@ -45,14 +48,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "approved" in getattr(item, "fixturenames", ()):
             item.add_marker("approved")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_passwords() -> Iterator[None]:
-    """Argon2id with little memory: hundreds of tests sign in, and only tests/access/test_passwords.py asks the price."""
-    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
-    yield
-    passwords._hasher = real
 
 
 @pytest.fixture(scope="session")
