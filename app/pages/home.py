@@ -116,7 +116,7 @@ def _getting_started(_actor: Actor) -> Block | None:
     return None if has_children else Block("pages/home/getting-started.html", {})
 
 
-def _counseling(_actor: Actor) -> Block:
+def _counseling(actor: Actor) -> Block:
     """The counselor's own open cases, and referrals that wait; nobody else has this part."""
     child = Student.id, Student.name, SchoolClass.label
     waiting = (
@@ -150,6 +150,7 @@ def _counseling(_actor: Actor) -> Block:
         CounselingSession.completed_at.is_(None), CounselingSession.archived_at.is_(None)
     )
     data = {
+        "counselor": actor.staff_id,
         "waiting": db.session.execute(waiting).all(),
         "cases": db.session.execute(cases).all(),
         "unfinished": db.session.scalar(unfinished),

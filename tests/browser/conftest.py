@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.browser.watching import Watch
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1366, "height": 768}
 #: Chromium runs as root in CI, and nothing of it may call home.
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _PATIENCE_MS = 10_000
 
 OpenWindow = Callable[..., Page]
@@ -28,20 +29,28 @@ Enter = Callable[..., Page]
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=_ARGUMENTS, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def school_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The school of `school.py`, shared by all tests: each works with children of its own."""
-    folder = tmp_path_factory.mktemp("school")
-    with migrated_database("sqlite", folder) as url:
+@contextmanager
+def a_served_school(backend: str, folder: Path) -> Iterator[Served]:
+    """The school of `school.py` on a database of its own; its server must not have failed inside."""
+    with migrated_database(backend, folder) as url:
         school.build(url, folder)
         with serving(url, folder) as served:
             yield served
             assert served.failures() == []
+
+
+@pytest.fixture(scope="session")
+def school_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One school for most tests: each works with rows of its own."""
+    with a_served_school("sqlite", tmp_path_factory.mktemp("school")) as served:
+        yield served
 
 
 @pytest.fixture
