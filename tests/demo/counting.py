@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from app import clock
 from app.models._columns import UtcMoment
+from app.standards.calendar import Span
 from tests.demo.conftest import Demo
 
 DAY = dt.timedelta(days=1)
@@ -30,7 +31,8 @@ class Recount:
     """One term of one school of the demo, up to a day."""
 
     def __init__(self, demo: Demo, school_id: int, term: Any, day: dt.date) -> None:
-        self._demo, self.school_id, self.term, self.day = demo, school_id, term, min(day, term.ends_on)
+        self._demo, self.school_id, self.day = demo, school_id, min(day, term.ends_on)
+        self.term = Span(term.starts_on, term.ends_on)
         self._values = {
             "school": school_id,
             "term": term.id,
