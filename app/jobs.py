@@ -14,14 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from app.access.guard import Actor
+from app.access.vocabulary import Label, language
 
 log = logging.getLogger(__name__)
 
 #: States and results older than this are removed when a new job starts.
 _KEEP_SECONDS = 7 * 24 * 3600
 #: A waiting job reports at least this often; longer silence of a dead process means it was cut off.
-_FAILED = "没有完成：程序内部出错，已记入日志。请重试；仍不行请把编号告诉管理员。"
-_CUT_OFF = "程序在中途停止，这项工作没有完成，请重新开始。"
+_FAILED = Label(
+    "没有完成：程序内部出错，已记入日志。请重试；仍不行请把编号告诉管理员。",
+    "Not finished: the program made an error, which has been logged. Try again, or tell the administrator this number:",
+)
+_CUT_OFF = Label(
+    "程序在中途停止，这项工作没有完成，请重新开始。",
+    "The program stopped halfway, so this is not finished; please start again.",
+)
 
 
 class NoSuchJob(Exception):
@@ -29,7 +36,11 @@ class NoSuchJob(Exception):
 
 
 class JobRefused(Exception):
-    """The work cannot be done; carries the sentence for the person who asked."""
+    """The work cannot be done; carries the sentence for the person who asked, in both languages."""
+
+    def __init__(self, sentence: Label) -> None:
+        super().__init__(sentence.zh)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ class JobState:
     school_id: int
     status: str = "running"
     percent: int = 0
-    sentence: str = ""
+    #: What is being done or what came of it, in Chinese and in English; the reader may switch at any time.
+    sentence: tuple[str, str] = ("", "")
     result: str = ""
     download_name: str = ""
     media_type: str = ""
@@ -50,19 +62,24 @@ class JobState:
     pid: int = 0
     started_at: float = 0.0
 
+    @property
+    def said(self) -> str:
+        """The sentence in the reader's language."""
+        return self.sentence[language.get() == "en"]
+
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
     """What a job hands back: facts for its page, and optionally a file to download."""
 
-    sentence: str
+    sentence: Label
     content: bytes | None = None
     download_name: str = ""
     media_type: str = "application/octet-stream"
     facts: dict[str, Any] | None = None
 
 
-Progress = Callable[[int, str], None]
+Progress = Callable[[int, Label], None]
 Work = Callable[[Progress], JobResult]
 
 
@@ -91,7 +108,7 @@ class Jobs:
         if state is None or (state.user_id, state.school_id) != (actor.user_id, actor.school_id):
             raise NoSuchJob(job_id)
         if state.status == "running" and not _is_alive(state.pid):
-            state = replace(state, status="failed", sentence=_CUT_OFF)
+            state = replace(state, status="failed", sentence=_pair(_CUT_OFF))
             self._write(state)
         return state
 
@@ -102,24 +119,24 @@ class Jobs:
         return self._folder / state.result
 
     def _run(self, state: JobState, work: Work) -> None:
-        def progress(percent: int, sentence: str) -> None:
-            self._write(replace(state, percent=max(0, min(99, percent)), sentence=sentence))
+        def progress(percent: int, sentence: Label) -> None:
+            self._write(replace(state, percent=max(0, min(99, percent)), sentence=_pair(sentence)))
 
         with self._one_at_a_time:
             try:
                 self._finish(state, work(progress))
             except JobRefused as refusal:
-                self._write(replace(state, status="failed", sentence=str(refusal)))
+                self._write(replace(state, status="failed", sentence=_pair(refusal.sentence)))
             except Exception:
                 log.exception("job %s (%s) failed", state.id, state.kind)
-                self._write(replace(state, status="failed", sentence=f"{_FAILED}({state.id[:8]})"))
+                self._write(replace(state, status="failed", sentence=_pair(_FAILED, f" {state.id[:8]}")))
 
     def _finish(self, state: JobState, result: JobResult) -> None:
         name = ""
         if result.content is not None:
             name = f"{state.id}.result"
             _write_private(self._folder / name, result.content)
-        done = replace(state, status="done", percent=100, sentence=result.sentence, result=name)
+        done = replace(state, status="done", percent=100, sentence=_pair(result.sentence), result=name)
         done = replace(
             done, download_name=result.download_name, media_type=result.media_type, facts=result.facts
         )
@@ -142,6 +159,10 @@ class Jobs:
         for path in self._folder.iterdir():
             if path.stat().st_mtime < limit:
                 path.unlink(missing_ok=True)
+
+
+def _pair(sentence: Label, more: str = "") -> tuple[str, str]:
+    return sentence.zh + more, sentence.en + more
 
 
 def _write_private(path: Path, content: bytes) -> None:

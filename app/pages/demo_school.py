@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.access import passwords
+from app.access.vocabulary import Label
 from app.config import ROOT
 from app.jobs import JobRefused, JobResult, Progress
 
@@ -33,11 +34,17 @@ def start_demo(instance_dir: Path, host: str) -> Callable[[Progress], JobResult]
         _stop_servers()
         for old in folder.glob("demo.db*"):
             old.unlink()
-        progress(10, "正在建立演示数据库…")
+        progress(10, Label("正在建立演示数据库…", "Making the demo database…"))
         _run(environment, "db", "upgrade")
-        progress(40, "正在编写演示学校：学生、家庭、联系记录…")
+        progress(
+            40,
+            Label(
+                "正在编写演示学校：学生、家庭、联系记录…",
+                "Making the demo school: pupils, families, records…",
+            ),
+        )
         _run(environment, "demo", "--password", password)
-        progress(80, "正在启动演示学校…")
+        progress(80, Label("正在启动演示学校…", "Starting the demo school…"))
         _serve(environment, port)
         return _told(f"http://{host}:{port}/", password)
 
@@ -62,8 +69,8 @@ def _run(environment: dict[str, str], *arguments: str) -> None:
     # Our own program with fixed words; nothing that anybody typed is among them.
     done = subprocess.run(_command(*arguments), cwd=ROOT, env=environment, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise JobRefused("演示学校没有做成：" + "".join(last)[:200])
+        last = "".join(done.stderr.decode(errors="replace").strip().splitlines()[-1:])[:200]
+        raise JobRefused(Label("演示学校没有做成：" + last, f"The demo school was not made: {last}"))
 
 
 def _serve(environment: dict[str, str], port: int) -> None:
@@ -82,7 +89,12 @@ def _serve(environment: dict[str, str], port: int) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
-    raise JobRefused("演示学校已建好，但没有启动成功。请在程序文件夹运行：make demo")
+    raise JobRefused(
+        Label(
+            "演示学校已建好，但没有启动成功。请在程序文件夹运行：make demo",
+            "The demo school is made but did not start. Run in the program's folder: make demo",
+        )
+    )
 
 
 def _stop_servers() -> None:
@@ -97,11 +109,19 @@ def _free_port() -> int:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise JobRefused("8001 到 8050 的端口都被占用，请关闭不用的程序后重试。")
+    raise JobRefused(
+        Label(
+            "8001 到 8050 的端口都被占用，请关闭不用的程序后重试。",
+            "All ports from 8001 to 8050 are taken; close what is not needed and try again.",
+        )
+    )
 
 
 def _told(address: str, password: str) -> JobResult:
     accounts = [[name, password] for name in _ACCOUNTS]
-    facts = {"link": [address, "打开演示学校"], "accounts": accounts}
-    sentence = "演示学校已打开，与真实数据完全分开；关闭本程序时它一同关闭。"
+    facts = {"link": address, "accounts": accounts}
+    sentence = Label(
+        "演示学校已打开，与真实数据完全分开；关闭本程序时它一同关闭。",
+        "The demo school is open, apart from your real data; it closes together with this program.",
+    )
     return JobResult(sentence, facts=facts)

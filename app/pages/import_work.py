@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from app.access import audit
 from app.access.guard import Actor, system_session
+from app.access.vocabulary import Label
 from app.jobs import JobRefused, JobResult, Progress
 from app.pages.report_work import start
 from app.roster.columns import Meaning, SheetKind
@@ -71,11 +72,11 @@ def checked(upload: Upload, actor: Actor) -> str | None:
 
 
 def _checked_in_job(upload: Upload, actor: Actor, progress: Progress) -> JobResult:
-    progress(_READ_PERCENT, "正在核对…")
+    progress(_READ_PERCENT, Label("正在核对…", "Checking…"))
     _check(
         upload, actor, intake_of(upload, actor.school_id), _told(progress, _READ_PERCENT, _WRITTEN_PERCENT)
     )
-    return JobResult("核对完成。", facts={"next": f"/import/{upload.token}/check"})
+    return JobResult(Label("核对完成。", "Checked."), facts={"next": f"/import/{upload.token}/check"})
 
 
 def _check(upload: Upload, actor: Actor, intake: Intake, on_progress: OnProgress | None) -> None:
@@ -88,16 +89,16 @@ def taking_in(upload: Upload, actor: Actor, seen_digest: str) -> Work:
     """The import itself: checked again, written in one transaction, refused when something else came between."""
 
     def work(progress: Progress) -> JobResult:
-        progress(_READ_PERCENT, "正在读取文件…")
+        progress(_READ_PERCENT, Label("正在读取文件…", "Reading the file…"))
         intake = intake_of(upload, actor.school_id)
         try:
             with system_session("import of an upload") as session:
                 batch_id = _take_in(session, actor, intake, seen_digest, progress)
         except ImportRefused as refused:
             uploads().forget_report(upload)
-            raise JobRefused(str(refused.sentence)) from refused
+            raise JobRefused(refused.sentence) from refused
         uploads().drop(upload)
-        return JobResult("导入完成。", facts={"next": f"/import/batches/{batch_id}"})
+        return JobResult(Label("导入完成。", "Imported."), facts={"next": f"/import/batches/{batch_id}"})
 
     return _in_background(work)
 
@@ -108,7 +109,10 @@ def _take_in(session: Any, actor: Actor, intake: Intake, seen_digest: str, progr
 
     def on_written(written: int) -> None:
         share = min(written / expected, 1)
-        progress(_CHECKED_PERCENT + int(share * span), f"正在写入，已写 {written} 条…")
+        progress(
+            _CHECKED_PERCENT + int(share * span),
+            Label(f"正在写入，已写 {written} 条…", f"Writing: {written} records so far…"),
+        )
 
     preview, batch_id = take_in(
         session,
@@ -119,14 +123,17 @@ def _take_in(session: Any, actor: Actor, intake: Intake, seen_digest: str, progr
         on_progress=_told(progress, _READ_PERCENT, _CHECKED_PERCENT),
         on_written=on_written,
     )
-    progress(_WRITTEN_PERCENT, f"正在保存，共 {preview.asked} 行…")
+    progress(_WRITTEN_PERCENT, Label(f"正在保存，共 {preview.asked} 行…", f"Saving {preview.asked} rows…"))
     session.commit()
     return batch_id
 
 
 def _told(progress: Progress, first: int, last: int) -> OnProgress:
     def on_progress(done: int, of: int) -> None:
-        progress(first + (last - first) * done // max(of, 1), f"正在核对第 {done} 行，共 {of} 行…")
+        progress(
+            first + (last - first) * done // max(of, 1),
+            Label(f"正在核对第 {done} 行，共 {of} 行…", f"Checking row {done} of {of}…"),
+        )
 
     return on_progress
 

@@ -46,7 +46,7 @@ def _title(job: JobState) -> str:
 def state(job_id: str) -> ResponseReturnValue:
     """What the waiting page asks every second."""
     job = _own(job_id)
-    told: dict[str, Any] = {"status": job.status, "percent": job.percent, "sentence": job.sentence}
+    told: dict[str, Any] = {"status": job.status, "percent": job.percent, "sentence": job.said}
     if job.status == "done":
         told["next"] = (job.facts or {}).get("next") or url_for("jobs.show", job_id=job.id)
     return jsonify(told)

@@ -11,6 +11,7 @@ from app import clock
 from app.access import audit
 from app.access.audit import Entry
 from app.access.guard import Actor, bind
+from app.access.vocabulary import Label
 from app.extensions import db
 from app.jobs import JobRefused, JobResult, Progress
 from app.models.management.term_summary import TermSummary
@@ -24,6 +25,9 @@ from app.reports.term_summary import TermSummaryData
 Work = Callable[[Progress], JobResult]
 #: Collecting is quick; most of the bar belongs to the pages.
 _COLLECTED_PERCENT = 30
+_NOT_PRINTED = (
+    "The PDF was not made: it took too long, or memory ran out. Please try again, or tell the administrator."
+)
 
 
 def start(kind: str, actor: Actor, work: Work) -> str:
@@ -72,7 +76,7 @@ def _work(slug: str, actor: Actor, collect: Callable[[], Any], row_id: int | Non
         audit.origin.set(came_from)
         with app.app_context():
             bind(db.session, actor)
-            progress(5, "正在统计…")
+            progress(5, Label("正在统计…", "Counting…"))
             data = printed_for(collect(), actor.name, clock.in_china(clock.now()))
             db.session.rollback()
             audit.record_read(actor, Entry(AuditAction.PRINT, TermSummary.__name__, row_id, fields=slug))
@@ -84,13 +88,15 @@ def _work(slug: str, actor: Actor, collect: Callable[[], Any], row_id: int | Non
 def _print(slug: str, data: Any, progress: Progress) -> JobResult:
     def on_page(page: int, of: int | None) -> None:
         share = page / of if of else min(page / 40, 0.9)
-        progress(_COLLECTED_PERCENT + int(share * 65), f"正在排版第 {page} 页…")
+        progress(
+            _COLLECTED_PERCENT + int(share * 65), Label(f"正在排版第 {page} 页…", f"Setting page {page}…")
+        )
 
-    progress(_COLLECTED_PERCENT, "正在排版…")
+    progress(_COLLECTED_PERCENT, Label("正在排版…", "Setting the pages…"))
     try:
         paper = print_paper(slug, data, on_page)
     except RenderFailed as failure:
-        raise JobRefused(str(failure)) from failure
-    sentence = f"已做好，共 {paper.pages} 页。"
+        raise JobRefused(Label(str(failure), _NOT_PRINTED)) from failure
+    sentence = Label(f"已做好，共 {paper.pages} 页。", f"Done: {paper.pages} pages.")
     facts = {"missing": [list(pair) for pair in paper.missing]}
     return JobResult(sentence, paper.content, paper.filename, "application/pdf", facts)

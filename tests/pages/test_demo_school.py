@@ -35,7 +35,7 @@ def test_it_can_be_signed_in_to_and_lies_in_a_file_of_its_own(
     told, percents = opened
     assert told.facts is not None
     assert percents == sorted(percents)
-    address, browser = told.facts["link"][0], build_opener(HTTPCookieProcessor(CookieJar()))
+    address, browser = told.facts["link"], build_opener(HTTPCookieProcessor(CookieJar()))
     page = browser.open(f"{address}sign-in").read().decode()
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None
