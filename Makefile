@@ -29,11 +29,11 @@ run: setup ## 启动程序 http://127.0.0.1:8000 · start the program
 	@$(FLASK) serve --port $(PORT)
 
 demo: export DATABASE_URL := $(DEMO)
-demo: native installed $(CATALOGUES) migrated ## 演示学校:账号、两份 PDF、启动 · the demo school: accounts, both PDFs, start
+demo: native installed $(CATALOGUES) migrated ## 演示学校：账号、两份 PDF、启动 · the demo school: accounts, both PDFs, start
 	@$(FLASK) demo --out $(CURDIR)/instance/demo
 	@$(FLASK) serve --port $(PORT)
 
-test: test-tools $(CATALOGUES) ## 全部测试(SQLite 与 PostgreSQL) · all tests on both databases
+test: test-tools $(CATALOGUES) ## 全部测试（SQLite 与 PostgreSQL） · all tests on both databases
 	@$(PYTEST) -n $(WORKERS) $(PYTEST_ARGS)
 
 test-slow: test-tools $(CATALOGUES) ## 较慢的测试 · the slow tests
@@ -64,7 +64,7 @@ approve: tools $(CATALOGUES) ## 认可 tests/approved 的新内容 · take the p
 bench: tools $(CATALOGUES) ## 性能测量 · measure speed
 	@$(PYTHON) -m bench
 
-bench-quick: tools $(CATALOGUES) ## 性能速测(不到一分钟) · a small round of it
+bench-quick: tools $(CATALOGUES) ## 性能速测（不到一分钟） · a small round of it
 	@$(PYTHON) -m bench --quick
 
 docs: tools ## 检查文档中的链接与命令 · check the links and commands in the docs

@@ -7,7 +7,7 @@ import re
 from babel.messages import Catalog
 
 from scripts import translations
-from tests.i18n.words import chinese
+from tests.i18n.words import chinese, has_half_width
 
 _PLACES = re.compile(r"%\((\w+)\)([a-z])|(?<!%)(%%)|\{(\w+)\}")
 
@@ -52,3 +52,7 @@ def test_an_english_sentence_has_no_chinese_in_it() -> None:
 def test_the_catalogue_names_no_place_of_a_machine() -> None:
     lines = translations.CATALOGUE.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith("#: ") or "-Date:" in line] == []
+
+
+def test_a_chinese_sentence_has_full_width_punctuation() -> None:
+    assert [each.id for each in translations.extracted() if has_half_width(str(each.id))] == []

@@ -37,6 +37,11 @@ def chinese(text: str) -> list[str]:
     return _HAN.findall(text)
 
 
+def has_half_width(text: str) -> bool:
+    """Whether a mark of Latin writing follows a Chinese character where a full-width one belongs."""
+    return re.search(r"[\u3400-\u9fff][,;:?!]", text) is not None
+
+
 def unexpected_chinese(text: str) -> list[str]:
     return [word for word in chinese(text) if word not in KEPT_CHINESE]
 
