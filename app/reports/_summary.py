@@ -63,8 +63,8 @@ def _introduction(r: Readings) -> str:
     """The first paragraph: the numbers a reader asks for first, in one sentence each."""
     return (
         f"本学期学校有在校学生{r.count(basics.pupils)}人，其中登记留守儿童{r.count(basics.children)}人"
-        f"({fraction(r.fraction(basics.children_share))})。"
-        f"有帮扶教师的儿童{fraction(r.fraction(mentoring.children_mentored))},"
+        f"（{fraction(r.fraction(basics.children_share))}）。"
+        f"有帮扶教师的儿童{fraction(r.fraction(mentoring.children_mentored))}，"
         f"参与帮扶的教职工{fraction(r.fraction(mentoring.staff_taking_part))}。"
         f"到统计日为止，教师家访{r.count(contact.home_visits)}次，与儿童谈心{r.count(contact.talks)}次，"
         f"与家长联系{r.count(contact.parent_contacts)}次，与监护人联系{r.count(contact.guardian_contacts)}次。"
