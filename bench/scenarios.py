@@ -29,11 +29,12 @@ class Scenario:
 
 def scenarios(size: Size, filters: dict[str, int]) -> list[Scenario]:
     """All questions at this size; `filters` are the numbers of the rival's filters."""
-    page, child, contact = f"size={PAGE_SIZE}", size.children // 2, size.children * CONTACTS // 2
-    far_child, far_contact = (_far(count) for count in (size.children, size.children * CONTACTS))
-    gender, status, channel = (
-        filters[name] for name in ("children.gender", "children.status", "contacts.channel")
-    )
+    return [*_about_children(size, filters), *_about_care(size, filters)]
+
+
+def _about_children(size: Size, filters: dict[str, int]) -> list[Scenario]:
+    page, child, far_child = f"size={PAGE_SIZE}", size.children // 2, _far(size.children)
+    gender, status = filters["children.gender"], filters["children.status"]
     born, searched = "sort=3", "/admin/children/?search="
     return [
         Scenario("child list, page 1", f"{CHILDREN}?{page}", "/admin/children/"),
@@ -60,6 +61,13 @@ def scenarios(size: Size, filters: dict[str, int]) -> list[Scenario]:
         Scenario("child details", f"{CHILDREN}details/?id={child}", f"/admin/children/details/?id={child}"),
         Scenario("child edit form", f"{CHILDREN}edit/?id={child}", f"/admin/children/edit/?id={child}"),
         Scenario("child export CSV", f"{CHILDREN}export/csv/", "/admin/children/export/csv/"),
+    ]
+
+
+def _about_care(size: Size, filters: dict[str, int]) -> list[Scenario]:
+    page, child, contact = f"size={PAGE_SIZE}", size.children // 2, size.children * CONTACTS // 2
+    far_contact, channel = _far(size.children * CONTACTS), filters["contacts.channel"]
+    return [
         Scenario("contact list, page 1", f"{CONTACT_RECORDS}?{page}", "/admin/contacts/"),
         Scenario(
             "contact list, deep page",
