@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pypdfium2
+import pdfplumber
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,8 +28,8 @@ def printed(page: Page, button: str) -> Path:
 
 
 def text_of(path: Path) -> str:
-    document = pypdfium2.PdfDocument(path)
-    return "".join(page.get_textpage().get_text_range() for page in document)
+    with pdfplumber.open(path) as document:
+        return "".join(page.extract_text() for page in document.pages)
 
 
 def test_the_term_summary_is_a_pdf_with_the_schools_figures(enter: Enter) -> None:
