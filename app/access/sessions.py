@@ -51,7 +51,8 @@ def hash_of(token: str) -> str:
 
 def open_session(session: ClosedSession, user_id: int) -> tuple[str, Actor]:
     """Begin a session of the user at his school (or the first where he has a role); gives the browser's token."""
-    user, token = session.get_one(User, user_id), secrets.token_urlsafe(32)
+    # Locked: the same account signing in twice in one moment would otherwise meet its own optimistic lock.
+    user, token = session.get_one(User, user_id, with_for_update=True), secrets.token_urlsafe(32)
     for old in _live(session, user.id)[MOST_SESSIONS - 1 :]:
         _end(old, "replaced")
     schools = [choice.id for choice in schools_of(session, user.id)]
