@@ -111,6 +111,13 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "begin", _begin_sqlite)
 
 
+def refresh_statistics(session: ClosedSession) -> None:
+    """After many rows were written at once: PostgreSQL would plan the first reports as if the tables were empty."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE")
+
+
 def _open_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions lazily and lose updates (security decision 4); we begin them.
     connection.isolation_level = None

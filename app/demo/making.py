@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app import clock
-from app.database import ClosedSession
+from app.database import ClosedSession, refresh_statistics
 from app.demo.accounts import Account, make_accounts
 from app.demo.care import make_guardian_reports, make_pairs, make_peer_pairs, make_plans
 from app.demo.contacts import make_contacts
@@ -55,6 +55,7 @@ def make_demo(session: ClosedSession, password: str = "") -> Made:
     places = [_make_school(session, plan, dates, names, chance) for plan in PLANS]
     central, children = places[0]
     accounts = make_accounts(session, central, _homeroom_with_most(central, children), password)
+    refresh_statistics(session)
     return Made(central.school.id, central.school.name, accounts)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app import clock
 from app.access.guard import Actor
-from app.database import ClosedSession
+from app.database import ClosedSession, refresh_statistics
 from app.roster.assemble import assemble_plan
 from app.roster.commit import commit_import
 from app.roster.mappings import as_remembered, remember
@@ -67,6 +67,7 @@ def take_in(
         session, preview, target, intake.workbook, by=by, seen_digest=seen_digest, on_written=on_written
     )
     remember_corrections(session, target.school_id, intake.mappings, by.user_id if by else None)
+    refresh_statistics(session)
     return preview, batch_id
 
 

@@ -7,6 +7,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
     "app/__init__.py": {"engine": "the factory prepares the engine before anything can use it"},
     "app/database.py": {
         "connection": "the closed door itself, and the driver's connection on which a transaction begins",
+        "exec_driver_sql": "ANALYZE after a bulk write: no rows, no values, and SQLAlchemy has no word for it",
     },
     "app/access/audit.py": {
         "text": "one locking statement of PostgreSQL keeps the hash chain in a row; it reads nothing",
