@@ -77,6 +77,7 @@ def close_request(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+        response.headers.pop("Expires", None)  # that of static files, which send_file gives to downloads too
     if "Location" in response.headers:
         response.headers["Location"] = own_path(response.headers["Location"], url_for("home.show"))
     return response

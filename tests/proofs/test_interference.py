@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import pytest
 from sqlalchemy import Connection
 
+from tests.proofs.answers import Answer
 from tests.proofs.conftest import Place
 from tests.proofs.crawl import crawl
 from tests.proofs.hidden import change_hidden
-from tests.proofs.people import NAMES
+from tests.proofs.people import PEOPLE
+
+#: The directory look-up gives a counselor every child's name and class, for a case nobody has opened yet (decision 0003).
+DIRECTORY = ("/admin/counseling-cases/lookup/student_id/", "/admin/counseling-referrals/lookup/student_id/")
+
+#: Answered twice in every run; the others in the slow one.
+LEAN = ("principal", "mentor", "counselor")
 
 
 @pytest.mark.sqlite_only(
     reason="keys begin again after a rollback there, so that both answers have the same numbers"
 )
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [name if name in LEAN else pytest.param(name, marks=pytest.mark.slow) for name in PEOPLE]
+)
 def test_what_is_hidden_changes_no_answer(place: Place, undone: Connection, name: str) -> None:
     answers = []
     for is_changed in (False, True):
@@ -24,6 +35,15 @@ def test_what_is_hidden_changes_no_answer(place: Place, undone: Connection, name
             answers.append(crawl(place, name, few=1).answers)
             half.rollback()
     differing = [
-        str(a.asked) for a, b in zip(*answers, strict=True) if (a.status, a.settled) != (b.status, b.settled)
+        (str(a.asked), *_first_difference(a, b))
+        for a, b in zip(*answers, strict=True)
+        if (a.status, a.settled) != (b.status, b.settled)
+        and not ("counselor" in name and a.asked.address.startswith(DIRECTORY))
     ]
     assert differing == []
+
+
+def _first_difference(before: Answer, after: Answer) -> tuple[str, str]:
+    """The first line that is not the same: what gives the hidden thing away."""
+    lines = zip_longest(before.settled.splitlines(), after.settled.splitlines(), fillvalue="")
+    return next(((a, b) for a, b in lines if a != b), ("", ""))
