@@ -16,7 +16,7 @@ from sqlalchemy import Connection, event, insert, inspect, select, text
 
 from app import clock
 from app.access.guard import Actor, actor_of, system_session
-from app.access.vocabulary import Group
+from app.access.vocabulary import Group, Role
 from app.database import ClosedSession
 from app.models._base import Entity, facts_of
 from app.models.system.audit_log import AuditAction, AuditLog
@@ -158,6 +158,26 @@ def _record_writes(session: ClosedSession, _context: object) -> None:
     ]
     if entries:
         record(session, *entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the log says of a row that was only read."""
+
+    entity_id: int | None = None
+    student_id: int | None = None
+    is_told: bool = True
+
+
+def look(actor: Actor, entity: type[Entity], key: int | None) -> Look:
+    """The keys of a row somebody looked at; of what a counselor opens about a child, none.
+
+    Counselors see only children with a case or a referral, so the log would tell its readers who has one.
+    """
+    if Role.COUNSELOR in actor.roles and entity.spec.group is Group.CHILDREN:
+        return Look(is_told=False)
+    reach = entity.spec.reach
+    return Look(key, key if (reach.to, reach.column) == ("child", "id") else None)
 
 
 def student_of(row: Entity) -> int | None:

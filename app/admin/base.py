@@ -243,9 +243,11 @@ class EntityView(ModelView):
         """Record a look at rows about people; the reading transaction ends first, so that no lock waits for itself."""
         if is_always or self.entity.spec.reach.to in _ABOUT_PEOPLE:
             db.session.rollback()
-            student = key if self.entity.spec.reach.column == "id" else None
+            look = audit.look(self.actor, self.entity, key)
+            told = fields if look.is_told else ""
             audit.record_read(
-                self.actor, audit.Entry(action, self.entity.__name__, key, student, fields, reason)
+                self.actor,
+                audit.Entry(action, self.entity.__name__, look.entity_id, look.student_id, told, reason),
             )
 
     def _is_typed_well(self, form: forms.EntityForm) -> bool:
