@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from app.access.vocabulary import Action, Group, Level, Role, Scope
 from app.models._base import Entity, facts_of, level_of
@@ -57,132 +57,204 @@ _G, _S, _L = Group, Scope, Level
 
 
 def _it_admin() -> tuple[Grant, ...]:
-    def to(group: Group, letters: str, level: Level = _L.INTERNAL, **more: Iterable[str]) -> Grant:
-        return _grant(Role.IT_ADMIN, group, letters, _S.SCHOOL, level, **more)  # type: ignore[arg-type]
-
+    to, personal = partial(_grant, Role.IT_ADMIN), _L.PERSONAL
     return (
         to(_G.SETTINGS, "RCEAX"),
         to(_G.ORGANISATION, "RCEAXFP"),
         to(_G.ACCOUNTS, "RCEA"),
         to(_G.SCHOOL_WORK, "RCEAXP"),
-        to(_G.CHILDREN, "RCEAXPFI", _L.IDENTITY),
+        to(_G.CHILDREN, "RCEAXPFI", level=_L.IDENTITY),
         to(_G.PAIRS, "RCEAXP"),
-        to(_G.CONTACTS, "RAX", _L.PERSONAL),
+        to(_G.CONTACTS, "RAX", level=personal),
         to(_G.PLANS, "RX"),
-        to(_G.GUARDIAN_REPORTS, "RX", _L.PERSONAL),
+        to(_G.CLASS_PLANS, "R"),
+        to(_G.CARE_LOG, "RX", level=personal),
+        to(_G.GUARDIAN_REPORTS, "RX", level=personal),
+        to(_G.EVENTS, "RCEAXP"),
+        to(_G.TRAINING, "RCEAXP", level=personal),
+        to(_G.HOME, "RCEAXP", level=personal),
+        to(_G.LIBRARY, "RCEAXP"),
+        to(_G.RIDES, "RCEAXPF", level=personal),
+        to(_G.INCIDENTS, "RCEXP", level=personal),
+        to(_G.LEGAL_AID, "R"),
+        to(_G.AID, "RCEAXP", level=personal),
+        to(_G.SPONSORS, "RCEAXF", level=personal),
+        to(_G.AWARDS, "RCEAXP"),
+        to(_G.ASSESSMENTS, "R"),
+        to(_G.OFFICE_WORK, "RCEAXP", level=personal),
+        to(_G.SUGGESTIONS, "R"),
+        to(_G.RELEASES, "R", _S.RELEASED),
         to(_G.SUMMARIES, "RCEP"),
-        to(_G.IMPORTS, "RC", _L.PERSONAL),
+        to(_G.IMPORTS, "RC", level=personal),
         to(_G.AUDIT, "R"),
     )
 
 
 def _principal() -> tuple[Grant, ...]:
-    def to(
-        group: Group,
-        letters: str,
-        level: Level = _L.INTERNAL,
-        rows: Scope = _S.SCHOOL,
-        only: Iterable[str] = (),
-    ) -> Grant:
-        return _grant(Role.PRINCIPAL, group, letters, rows, level, only=only)
-
+    to, personal = partial(_grant, Role.PRINCIPAL), _L.PERSONAL
     return (
         to(_G.SETTINGS, "RX"),
         to(_G.SETTINGS, "E", only=("School", "Term")),
         to(_G.ORGANISATION, "RXFP"),
         to(_G.ACCOUNTS, "R"),
         to(_G.SCHOOL_WORK, "RCEXP"),
-        to(_G.CHILDREN, "RXPFI", _L.IDENTITY),
+        to(_G.CHILDREN, "RXPFI", level=_L.IDENTITY),
         to(_G.PAIRS, "RCEXP"),
-        to(_G.CONTACTS, "RXP", _L.PERSONAL),
-        to(_G.PLANS, "RXP", _L.PERSONAL),
-        to(_G.GUARDIAN_REPORTS, "RXP", _L.PERSONAL),
-        to(_G.CRISES, "R", _L.INTERNAL, _S.ALERTED),
+        to(_G.CONTACTS, "RXP", level=personal),
+        to(_G.PLANS, "RXP", level=personal),
+        to(_G.CLASS_PLANS, "RXP"),
+        to(_G.CARE_LOG, "RXP", level=personal),
+        to(_G.GUARDIAN_REPORTS, "RXP", level=personal),
+        to(_G.EVENTS, "RCEXP"),
+        to(_G.TRAINING, "RXP", level=personal),
+        to(_G.HOME, "RXP", level=personal),
+        to(_G.LIBRARY, "RXP"),
+        to(_G.RIDES, "RXPF", level=personal),
+        to(_G.INCIDENTS, "RCEXP", level=personal),
+        to(_G.LEGAL_AID, "RCEXP", level=personal),
+        to(_G.AID, "REXPV", level=personal),
+        to(_G.SPONSORS, "RXF", level=personal),
+        to(_G.AWARDS, "RCEXP"),
+        to(_G.ASSESSMENTS, "RCEXP"),
+        to(_G.OFFICE_WORK, "RCEXPV", level=personal),
+        to(_G.SUGGESTIONS, "RCEX", level=personal),
+        to(_G.RELEASES, "R", _S.RELEASED),
+        to(_G.CRISES, "R", _S.ALERTED),
         to(_G.RECUSALS, "R"),
         to(_G.SUMMARIES, "RCEXPV"),
-        to(_G.AUDIT, "R"),
+        to(_G.AUDIT, "R", _S.PAPER_TRAIL),
     )
 
 
 def _office() -> tuple[Grant, ...]:
-    def to(
-        group: Group,
-        letters: str,
-        level: Level = _L.INTERNAL,
-        rows: Scope = _S.SCHOOL,
-        only: Iterable[str] = (),
-    ) -> Grant:
-        return _grant(Role.OFFICE, group, letters, rows, level, only=only)
-
+    to, personal = partial(_grant, Role.OFFICE), _L.PERSONAL
     return (
         to(_G.SETTINGS, "R"),
         to(_G.ORGANISATION, "RF"),
         to(_G.SCHOOL_WORK, "RP"),
-        to(_G.CHILDREN, "RXPF", _L.IDENTITY),
-        to(_G.CHILDREN, "CE", _L.IDENTITY, only=("Student", "Enrollment", "CareRegistration")),
+        to(_G.CHILDREN, "RXPF", level=_L.IDENTITY),
+        to(_G.CHILDREN, "CE", level=_L.IDENTITY, only=("Student", "Enrollment", "CareRegistration")),
         to(_G.PAIRS, "R"),
-        to(_G.CONTACTS, "RCE", _L.PERSONAL, _S.CHILD_PARENT),
+        to(_G.CONTACTS, "RCE", _S.CHILD_PARENT, personal),
+        to(_G.CARE_LOG, "RCE", level=personal, only=("ReadingRecord",)),
+        to(_G.EVENTS, "R", only=("Event", "Lesson")),
+        to(_G.HOME, "RCEP", level=personal),
+        to(_G.LIBRARY, "RCEP"),
+        to(_G.INCIDENTS, "RCE", _S.OWN, personal),
+        to(_G.AWARDS, "R"),
+        to(_G.RELEASES, "R", _S.RELEASED),
         to(_G.SUMMARIES, "R"),
-        to(_G.IMPORTS, "RC", _L.PERSONAL),
+        to(_G.IMPORTS, "RC", level=personal),
     )
 
 
 def _homeroom() -> tuple[Grant, ...]:
-    role = Role.HOMEROOM
+    to, mine, personal = partial(_grant, Role.HOMEROOM), _S.CLASS, _L.PERSONAL
     return (
-        _grant(role, _G.SETTINGS, "R"),
-        _grant(role, _G.ORGANISATION, "RF"),
-        _grant(role, _G.ORGANISATION, "CE", writes=_S.CLASS, only=("ClassHeadcount",)),
-        _grant(role, _G.SCHOOL_WORK, "RP"),
-        _grant(role, _G.SCHOOL_WORK, "CE", writes=_S.CLASS, only=("LeadingGroup", "ContactChannel")),
-        _grant(role, _G.CHILDREN, "RCEXPF", _S.CLASS, _L.IDENTITY),
-        _grant(role, _G.PAIRS, "RCEXP", _S.CLASS),
-        _grant(role, _G.CONTACTS, "RCEXP", _S.CLASS, _L.PERSONAL, writes=_S.OWN),
-        _grant(role, _G.PLANS, "RCEP", _S.CLASS, _L.PERSONAL),
-        _grant(role, _G.GUARDIAN_REPORTS, "RCEXP", _S.CLASS, _L.PERSONAL),
-        _grant(role, _G.REFERRALS, "RC", _S.OWN, write_level=_L.CONFIDENTIAL),
+        to(_G.SETTINGS, "R"),
+        to(_G.ORGANISATION, "RF"),
+        to(_G.ORGANISATION, "CE", writes=mine, only=("ClassHeadcount",)),
+        to(_G.SCHOOL_WORK, "RP"),
+        to(_G.SCHOOL_WORK, "CE", writes=mine, only=("LeadingGroup", "ContactChannel", "WorkPlan")),
+        to(_G.CHILDREN, "RCEXPF", mine, _L.IDENTITY),
+        to(_G.PAIRS, "RCEXP", mine),
+        to(_G.CONTACTS, "RCEXP", mine, personal, writes=_S.OWN),
+        to(_G.PLANS, "RCEP", mine, personal),
+        to(_G.CLASS_PLANS, "RCEXP", mine),
+        to(_G.CARE_LOG, "RCEXP", mine, personal),
+        to(_G.GUARDIAN_REPORTS, "RCEXP", mine, personal),
+        to(_G.REFERRALS, "RC", _S.OWN, write_level=_L.CONFIDENTIAL),
+        to(_G.EVENTS, "RCEXP", _S.CLASS_AND_OWN),
+        to(_G.TRAINING, "R", only=("ParentTraining",)),
+        to(_G.TRAINING, "RCEP", mine, personal, only=("TrainingAttendance",)),
+        to(_G.TRAINING, "RCE", _S.CLASS_AND_OWN, only=("EventAdult",)),
+        to(_G.HOME, "RCE", _S.SCHOOL, personal, writes=_S.OWN, only=("OpeningSession",)),
+        to(_G.HOME, "RCE", _S.CLASS_AND_OWN, personal, writes=_S.OWN, only=("OpeningAttendance",)),
+        to(_G.LIBRARY, "R", only=("Book",)),
+        to(_G.LIBRARY, "R", mine, only=("BookLoan", "BookIncident")),
+        to(_G.RIDES, "RF", level=personal, only=("Vehicle",)),
+        to(_G.RIDES, "RCEP", mine, personal, only=("RideRegistration",)),
+        to(_G.INCIDENTS, "RCEP", _S.CLASS_AND_OWN, personal),
+        to(_G.LEGAL_AID, "R", mine),
+        to(_G.AID, "RCX", mine, personal, only=("AidGrant",)),
+        to(_G.AID, "R", mine, personal, only=("Sponsorship",)),
+        to(_G.SPONSORS, "R"),
+        to(_G.AWARDS, "R"),
+        to(_G.AWARDS, "C", writes=_S.OWN),
+        to(_G.ASSESSMENTS, "R", _S.OWN),
+        to(_G.OFFICE_WORK, "R"),
+        to(_G.OFFICE_WORK, "C", writes=_S.OWN, only=("SituationReport", "WorkDocument")),
+        to(_G.SUGGESTIONS, "RCE", mine, personal),
+        to(_G.RELEASES, "R", _S.RELEASED),
     )
 
 
 def _mentor() -> tuple[Grant, ...]:
-    role = Role.MENTOR
+    to, mine, personal = partial(_grant, Role.MENTOR), _S.MENTEES, _L.PERSONAL
     return (
-        _grant(role, _G.SETTINGS, "R"),
-        _grant(role, _G.ORGANISATION, "RF"),
-        _grant(role, _G.SCHOOL_WORK, "RP"),
-        _grant(role, _G.CHILDREN, "RPF", _S.MENTEES, _L.PERSONAL),
-        _grant(role, _G.CHILDREN, "E", _S.MENTEES, _L.PERSONAL, only=("Caregiver",)),
-        _grant(role, _G.PAIRS, "R", _S.MENTEES_AND_OWN),
-        _grant(role, _G.PAIRS, "C", _S.MENTEES_AND_OWN, writes=_S.MENTEES, only=("PeerPairing",)),
-        _grant(role, _G.CONTACTS, "RCEXP", _S.MENTEES_AND_OWN, _L.PERSONAL, writes=_S.OWN),
-        _grant(role, _G.PLANS, "RCE", _S.MENTEES, _L.PERSONAL, writes=_S.OWN),
-        _grant(role, _G.GUARDIAN_REPORTS, "RC", _S.MENTEES, _L.PERSONAL, writes=_S.OWN),
-        _grant(role, _G.REFERRALS, "RC", _S.OWN, write_level=_L.CONFIDENTIAL),
+        to(_G.SETTINGS, "R"),
+        to(_G.ORGANISATION, "RF"),
+        to(_G.SCHOOL_WORK, "RP"),
+        to(_G.CHILDREN, "RPF", mine, personal),
+        to(_G.CHILDREN, "E", mine, personal, only=("Caregiver",)),
+        to(_G.PAIRS, "R", _S.MENTEES_AND_OWN),
+        to(_G.PAIRS, "C", _S.MENTEES_AND_OWN, writes=mine, only=("PeerPairing",)),
+        to(_G.CONTACTS, "RCEXP", _S.MENTEES_AND_OWN, personal, writes=_S.OWN),
+        to(_G.PLANS, "RCE", mine, personal, writes=_S.OWN),
+        to(_G.CLASS_PLANS, "R", _S.MENTEE_CLASSES),
+        to(_G.CARE_LOG, "RCEP", mine, personal),
+        to(_G.GUARDIAN_REPORTS, "RC", mine, personal, writes=_S.OWN),
+        to(_G.REFERRALS, "RC", _S.OWN, write_level=_L.CONFIDENTIAL),
+        to(_G.EVENTS, "RCE", _S.OWN),
+        to(_G.TRAINING, "R", only=("ParentTraining",)),
+        to(_G.TRAINING, "R", mine, personal, only=("TrainingAttendance",)),
+        to(_G.HOME, "RCE", _S.OWN, personal),
+        to(_G.RIDES, "R", mine, personal, only=("RideRegistration",)),
+        to(_G.INCIDENTS, "RCEP", _S.MENTEES_AND_OWN, personal, writes=_S.MENTEES_AND_OWN),
+        to(_G.AID, "R", mine, personal),
+        to(_G.AWARDS, "R"),
+        to(_G.AWARDS, "C", writes=_S.OWN),
+        to(_G.ASSESSMENTS, "R", _S.OWN),
+        to(_G.OFFICE_WORK, "R"),
+        to(_G.RELEASES, "R", _S.RELEASED),
     )
 
 
 def _counselor() -> tuple[Grant, ...]:
-    role, secret = Role.COUNSELOR, _L.CONFIDENTIAL
+    to, secret, personal = partial(_grant, Role.COUNSELOR), _L.CONFIDENTIAL, _L.PERSONAL
+    care_log = ("CareService", "GrowthRecord", "ReadingRecord")
     return (
-        _grant(role, _G.SETTINGS, "R"),
-        _grant(role, _G.ORGANISATION, "R"),
-        _grant(role, _G.SCHOOL_WORK, "RP"),
-        _grant(role, _G.CHILDREN, "RF", _S.CASES, _L.PERSONAL),
-        _grant(role, _G.PAIRS, "R", _S.CASES),
-        _grant(role, _G.CONTACTS, "RCE", _S.OWN, _L.PERSONAL),
-        _grant(role, _G.PLANS, "R", _S.CASE_CHILDREN, _L.PERSONAL),
-        _grant(role, _G.REFERRALS, "RCE", _S.SCHOOL, secret),
-        _grant(role, _G.COUNSELING, "RCEP", _S.OWN_CASES, secret),
-        _grant(role, _G.CRISES, "RCE", _S.OWN_CASES, secret),
-        _grant(role, _G.RECUSALS, "RCE", _S.OWN),
+        to(_G.SETTINGS, "R"),
+        to(_G.ORGANISATION, "R"),
+        to(_G.SCHOOL_WORK, "RP"),
+        to(_G.CHILDREN, "RF", _S.CASES, personal),
+        to(_G.PAIRS, "R", _S.CASES),
+        to(_G.CONTACTS, "RCE", _S.OWN, personal),
+        to(_G.PLANS, "R", _S.CASE_CHILDREN, personal),
+        to(_G.CARE_LOG, "R", _S.CASE_CHILDREN, personal, only=care_log),
+        to(_G.REFERRALS, "RCE", _S.SCHOOL, secret),
+        to(_G.COUNSELING, "RCEP", _S.OWN_CASES, secret, only=("CounselingCase", "CounselingSession")),
+        to(_G.COUNSELING, "RCEP", _S.OWN, secret, only=("ScreeningResult", "MailboxLetter")),
+        to(_G.CRISES, "RCE", _S.OWN_CASES, secret),
+        to(_G.RECUSALS, "RCE", _S.OWN),
+        to(_G.RELEASES, "RCE", _S.OWN_CASES, secret),
+        to(_G.EVENTS, "RCE", _S.OWN),
+        to(_G.TRAINING, "R", only=("ParentTraining",)),
+        to(_G.HOME, "R", only=("OpeningSession",)),
+        to(_G.LIBRARY, "R", only=("Book",)),
+        to(_G.INCIDENTS, "RC", _S.OWN, personal),
+        to(_G.AWARDS, "R"),
+        to(_G.ASSESSMENTS, "R", _S.OWN),
+        to(_G.OFFICE_WORK, "R"),
+        to(_G.SUGGESTIONS, "RCE", _S.TO_COUNSELOR, personal),
     )
 
 
 def _township() -> tuple[Grant, ...]:
-    role = Role.TOWNSHIP
+    to = partial(_grant, Role.TOWNSHIP)
     return (
-        _grant(role, _G.SETTINGS, "R", _S.EVERYWHERE, only=("School", "SchoolYear", "Term", "TermBreak")),
-        _grant(role, _G.SUMMARIES, "RP", _S.APPROVED),
+        to(_G.SETTINGS, "R", _S.EVERYWHERE, only=("School", "SchoolYear", "Term", "TermBreak")),
+        to(_G.SUMMARIES, "RP", _S.APPROVED),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, ex
 
 from app.access.grants import Roles, grants_of
 from app.access.vocabulary import Action, Scope
-from app.models._base import Entity, entity_named
+from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import UtcMoment
 
 UID = bindparam("g_user", type_=Integer)
@@ -127,6 +127,10 @@ def _reaching(
             plan = _table("IndividualPlan")
             plans = select(plan.c.id).where(plan.c.student_id.in_(children())).correlate(None)
             return and_(inside, column.in_(plans))
+        if reach.to == "linked" and reach.via is not None:
+            link = _table(reach.via[0])
+            tied = link.c.archived_at.is_(None) & link.c.student_id.in_(children())
+            return and_(inside, _is_in(column, select(link.c[reach.via[1]]).where(tied)))
         if reach.to == "class" and classes is not None:
             return and_(inside, column.in_(classes()))
         return false()
@@ -151,13 +155,24 @@ def _entered_by_me(caregiver_id: Any) -> Condition:
 
 
 def _own(entity: type[Entity], target: Any) -> Condition:
-    if entity.spec.owner is not None:
-        return and_(_in_school(entity, target), getattr(target, entity.spec.owner) == STAFF)
-    if entity.spec.reach.to == "plan":
-        plan = _table("IndividualPlan")
-        mine = select(plan.c.id).where(plan.c.author_id == STAFF).correlate(None)
-        return and_(_in_school(entity, target), getattr(target, entity.spec.reach.column).in_(mine))
-    return false()
+    owners = [name for name in (entity.spec.owner, *entity.spec.also_owners) if name]
+    mine = [_is_mine(entity, target, owner) for owner in owners]
+    return and_(_in_school(entity, target), or_(false(), *mine))
+
+
+def _is_mine(entity: type[Entity], target: Any, owner: str) -> Condition:
+    """The owner stands in the row itself, or in the row above it that a column leads to."""
+    column, _dot, above = owner.partition(".")
+    if not above:
+        mine: Condition = getattr(target, column) == STAFF
+        return mine
+    parent = _table(facts_of(entity)[column].target or "")
+    return _is_in(getattr(target, column), select(parent.c.id).where(parent.c[above] == STAFF))
+
+
+def _is_in(column: Any, ids: Ids) -> Condition:
+    inside: Condition = column.in_(ids.correlate(None))
+    return inside
 
 
 def _own_cases(entity: type[Entity], target: Any) -> Condition:
@@ -170,9 +185,18 @@ def _mentees_and_own(entity: type[Entity], target: Any) -> Condition:
     return or_(_mentees(entity, target), _own(entity, target))
 
 
-def _child_parent(entity: type[Entity], target: Any) -> Condition:
-    parties = getattr(target, "parties", None)
-    return false() if parties is None else and_(_in_school(entity, target), parties == "child-parent")
+def _class_and_own(entity: type[Entity], target: Any) -> Condition:
+    """An event that names no class is the whole school's, and so concerns every class."""
+    whole_school = false()
+    if entity.spec.reach.to == "class":
+        whole_school = and_(_in_school(entity, target), getattr(target, entity.spec.reach.column).is_(None))
+    return or_(_class(entity, target), _own(entity, target), whole_school)
+
+
+def _mentee_classes(entity: type[Entity], target: Any) -> Condition:
+    e = _table("Enrollment")
+    classes = select(e.c.school_class_id).where(_open(e), e.c.student_id.in_(mentees()))
+    return and_(_in_school(entity, target), _is_in(getattr(target, entity.spec.reach.column), classes))
 
 
 def _alerted(entity: type[Entity], target: Any) -> Condition:
@@ -185,16 +209,37 @@ def _approved(_entity: type[Entity], target: Any) -> Condition:
     return false() if status is None else status == "approved"
 
 
+def _having(column: str, *values: str) -> Callable[[type[Entity], Any], Condition]:
+    """Rows of the school with one of these values in the column; no such column, no row."""
+
+    def predicate(entity: type[Entity], target: Any) -> Condition:
+        found = getattr(target, column, None)
+        return false() if found is None else and_(_in_school(entity, target), found.in_(values))
+
+    return predicate
+
+
+def _released(entity: type[Entity], target: Any) -> Condition:
+    released = getattr(target, "released_on", None)
+    return false() if released is None else and_(_in_school(entity, target), released.is_not(None))
+
+
+_class = _reaching(class_children, own_classes)
 _mentees = _reaching(mentees)
 
 _PREDICATES: dict[Scope, Callable[[type[Entity], Any], Condition]] = {
     Scope.EVERYWHERE: lambda _entity, _target: true(),
     Scope.SCHOOL: _in_school,
-    Scope.CLASS: _reaching(class_children, own_classes),
+    Scope.CLASS: _class,
+    Scope.CLASS_AND_OWN: _class_and_own,
+    Scope.MENTEE_CLASSES: _mentee_classes,
     Scope.MENTEES: _mentees,
     Scope.MENTEES_AND_OWN: _mentees_and_own,
     Scope.OWN: _own,
-    Scope.CHILD_PARENT: _child_parent,
+    Scope.CHILD_PARENT: _having("parties", "child-parent"),
+    Scope.TO_COUNSELOR: _having("addressed_to", "counselor"),
+    Scope.PAPER_TRAIL: _having("action", "export", "print", "grant"),
+    Scope.RELEASED: _released,
     Scope.CASES: _reaching(case_children),
     Scope.CASE_CHILDREN: _reaching(children_of_cases),
     Scope.OWN_CASES: _own_cases,

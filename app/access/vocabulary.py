@@ -98,6 +98,22 @@ class Group(Choice):
     COUNSELING = "counseling", "心理咨询", "Counseling"
     CRISES = "crises", "危机处置", "Crisis reports"
     RECUSALS = "recusals", "咨询回避", "Counselor recusals"
+    CARE_LOG = "care-log", "关爱服务与成长记录", "Care services and growth records"
+    CLASS_PLANS = "class-plans", "班级帮扶计划", "Class care plans"
+    EVENTS = "events", "活动与课程", "Events and lessons"
+    TRAINING = "training", "家长培训", "Parent training"
+    HOME = "home", "留守儿童之家开放", "Openings of the home"
+    LIBRARY = "library", "图书借阅", "Library"
+    RIDES = "rides", "乘车与责任书", "Rides and pledges"
+    INCIDENTS = "incidents", "突发事件", "Incidents"
+    LEGAL_AID = "legal-aid", "法律援助", "Legal aid"
+    AID = "aid", "资助", "Aid"
+    SPONSORS = "sponsors", "资助方与捐赠", "Sponsors and donations"
+    AWARDS = "awards", "表彰奖励", "Awards"
+    ASSESSMENTS = "assessments", "考评", "Assessments"
+    OFFICE_WORK = "office-work", "情况报告与检查", "Situation reports and inspections"
+    SUGGESTIONS = "suggestions", "意见建议", "Suggestions"
+    RELEASES = "releases", "脱敏案例", "Anonymised cases"
     SUMMARIES = "summaries", "学期总结", "Term summaries"
     IMPORTS = "imports", "导入批次", "Imports"
     AUDIT = "audit", "操作日志", "Audit log"
@@ -115,6 +131,10 @@ class Scope(Enum):
     CLASS = "class"
     #: Children whose mentor the person is today.
     MENTEES = "mentees"
+    #: Rows of the person's classes, of the whole school where no class is named, and the person's own.
+    CLASS_AND_OWN = "class-and-own"
+    #: Classes in which the person has a mentee today.
+    MENTEE_CLASSES = "mentee-classes"
     #: Mentees' rows, and the person's own rows of earlier days.
     MENTEES_AND_OWN = "mentees-and-own"
     #: Rows whose owner column is the person.
@@ -131,6 +151,12 @@ class Scope(Enum):
     ALERTED = "alerted"
     #: Approved papers of every school.
     APPROVED = "approved"
+    #: Suggestions addressed to the counselor.
+    TO_COUNSELOR = "to-counselor"
+    #: Anonymised cases that were released.
+    RELEASED = "released"
+    #: Lines of the log about exports, prints and grants.
+    PAPER_TRAIL = "paper-trail"
 
 
 class Chapter(Choice):
@@ -139,6 +165,10 @@ class Chapter(Choice):
     CHILDREN = "children", "儿童与家庭", "Children and families"
     CARE = "care", "关爱帮扶", "Care"
     COUNSELING = "counseling", "心理辅导", "Counseling"
+    SAFETY = "safety", "安全", "Safety"
+    EVENTS = "events", "活动与培训", "Activities and training"
+    FACILITIES = "facilities", "阵地与图书", "Places and library"
+    AID = "aid", "资助", "Aid"
     MANAGEMENT = "management", "工作管理", "Management"
     SCHOOL = "school", "学校与人员", "School and people"
     SYSTEM = "system", "系统", "System"

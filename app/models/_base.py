@@ -28,11 +28,13 @@ else:
 class Reach:
     """How a row belongs to somebody: the column that leads there, and to which kind of owner.
 
-    `to` is "child", "class", "caregiver", "staff", "school", "user", "case" or "plan".
+    `to` is "child", "class", "caregiver", "staff", "school", "user", "case", "plan" or "linked": to the
+    children whom `via`, (entity, its column), ties to the value of `column`.
     """
 
     to: str
     column: str
+    via: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,10 @@ class Spec:
     title: str
     #: How rows reach a child, class or person (`rows.py`); school-wide rows have Reach("school", "school_id").
     reach: Reach = Reach("school", "school_id")
-    #: The column holding the staff member whose own row it is.
+    #: The column holding the staff member whose own row it is; "event_id.organiser_id" looks it up in the row above.
     owner: str | None = None
+    #: Further such columns (the second teacher on duty).
+    also_owners: tuple[str, ...] = ()
     level: Level = Level.INTERNAL
     listed: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
@@ -65,6 +69,8 @@ class Spec:
     is_inner: bool = False
     #: Rows are written once and never changed by a person.
     is_append_only: bool = False
+    #: The registers of the 制度 that this entity keeps (domain 1): "I02".
+    systems: tuple[str, ...] = ()
     #: The sentence on the form that says who will be able to read what is written.
     notice: Label | None = None
 
@@ -146,7 +152,8 @@ def _check_spec(_mapper: Mapper[Any], cls: type[Entity]) -> None:
     spec: Spec = cls.spec
     named = (*spec.listed, *spec.searched, *spec.filtered, *spec.form, spec.order.lstrip("-"), spec.title)
     columns = facts_of(cls)
-    missing = {*named, spec.reach.column, *filter(None, [spec.owner, spec.grams])} - set(columns)
+    owners = {name.partition(".")[0] for name in (spec.owner, *spec.also_owners) if name}
+    missing = {*named, spec.reach.column, *owners, *filter(None, [spec.grams])} - set(columns)
     if missing:
         raise TypeError(f"{cls.__name__}.spec names columns it has not: {', '.join(sorted(missing))}")
 

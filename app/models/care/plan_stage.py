@@ -21,6 +21,7 @@ class PlanStage(SchoolEntity):
         group=Group.PLANS,
         title="due_on",
         reach=Reach("plan", "plan_id"),
+        owner="plan_id.author_id",
         listed=("plan_id", "no", "due_on", "goal", "checked_on"),
         filtered=("plan_id", "due_on", "checked_on"),
         order="due_on",
