@@ -10,7 +10,7 @@ import io
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from flask import abort, flash, redirect, request, send_file
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
@@ -30,7 +30,8 @@ from app.admin.screen import Screen, screen_for
 from app.admin.writing import Saved
 from app.database import Refused
 from app.extensions import db, login
-from app.models._base import Entity
+from app.models._base import Entity, facts_of
+from app.models._columns import Kind
 from app.models._rules import Invalid
 from app.models.system.audit_log import AuditAction
 
@@ -262,7 +263,10 @@ class EntityView(ModelView):
     def _form(
         self, form: forms.EntityForm, stored: forms.Stored | None, status: int = 200
     ) -> ResponseReturnValue:
+        # What is sealed in the database is not copied into a draft: its keys are other ones.
+        is_sealed = any(facts.kind is Kind.SEALED for facts in facts_of(self.entity).values())
         shown: dict[str, Any] = {"screen": self.screen, "form": form, "stored": stored, "back": self._back}
+        shown["draft_url"] = "" if is_sealed else url_for("drafts.keep")
         if status == 409 and stored:
             shown["theirs"] = forms.differences(self.screen, form, stored)
         page = self.render(self.edit_template, **shown)

@@ -71,16 +71,17 @@ def mine() -> ResponseReturnValue:
 def record(student_id: int) -> ResponseReturnValue:
     """The form, and saving it; whatever is refused stays typed."""
     actor, child = _writer(), _child(student_id)
-    form = _contact_form(child)
+    form, last = _contact_form(child), _last_of(actor, child)
     if request.method == "GET":
-        _begin(form)
-    elif form.validate() and (row := _save(_contact_from(form, actor, child), form)) is not None:
-        flash(_("已保存：%(name)s。", name=child.name), "good")
+        _begin(form, last)
+    elif form.validate() and (row := _save_contact(form, actor, child)) is not None:
         return redirect(_next_page(actor, child, row))
     page = render_template(
         "pages/record.html",
         form=form,
         child=child,
+        last=last,
+        last_on=clock.in_china(last.happened_at).date() if last is not None else None,
         siblings=my_children.siblings_of(db.session, actor, child.id),
         may_refer=allowed(actor.roles, CounselingReferral, Action.CREATE),
         notice=ContactRecord.spec.notice,
@@ -141,21 +142,40 @@ def _family_of(child: Student) -> list[tuple[str, str]]:
     return [(str(key), f"{relation.label} {name}") for key, name, relation in db.session.execute(found)]
 
 
-def _begin(form: ContactForm) -> None:
-    """Now, a talk; or what was just written about a brother or sister."""
+def _last_of(actor: Actor, child: Student) -> ContactRecord | None:
+    """The teacher's own last entry about the child."""
+    own = (
+        ContactRecord.student_id == child.id,
+        ContactRecord.staff_id == actor.staff_id,
+        ContactRecord.archived_at.is_(None),
+    )
+    newest = select(ContactRecord).where(*own).order_by(ContactRecord.happened_at.desc()).limit(1)
+    found: ContactRecord | None = db.session.scalar(newest)
+    return found
+
+
+def _begin(form: ContactForm, last: ContactRecord | None) -> None:
+    """Now, in the way of the last time; or what was just written about a brother or sister."""
     form.happened_at.data = clock.in_china(clock.now()).replace(tzinfo=None, second=0, microsecond=0)
     copied = request.args.get("copy", type=_key)
     row = db.session.get(ContactRecord, copied) if copied else None
-    if row is None:
-        return
+    if row is not None:
+        _as_before(form, row)
+        form.happened_at.data = clock.in_china(row.happened_at).replace(tzinfo=None)
+        form.topics.data = [topic.value for topic in row.topics or ()]
+        form.content.data, form.minutes.data = row.content, row.minutes
+    elif last is not None:
+        _as_before(form, last)
+
+
+def _as_before(form: ContactForm, row: ContactRecord) -> None:
+    """The same way, the same adult, the same place as in that row."""
     form.way.data = next(
         (w.slug for w in WAYS.values() if (w.parties, w.channel) == (row.parties, row.channel)), "talk"
     )
-    form.happened_at.data = clock.in_china(row.happened_at).replace(tzinfo=None)
-    form.topics.data = [topic.value for topic in row.topics or ()]
-    form.content.data, form.minutes.data, form.place.data = row.content, row.minutes, row.place
     known = {key for key, _label in form.caregiver_id.choices}
     form.caregiver_id.data = str(row.caregiver_id) if str(row.caregiver_id) in known else ""
+    form.place.data = row.place
 
 
 def _key(text: str) -> int:
@@ -193,6 +213,18 @@ def _referral_from(form: ReferralForm, actor: Actor, child: Student) -> Counseli
         is_urgent=form.is_urgent.data,
         reason=form.reason.data,
     )
+
+
+def _save_contact(form: ContactForm, actor: Actor, child: Student) -> int | None:
+    """The id of the row, saved now or by the first of two clicks; None when a rule refused it."""
+    row = _contact_from(form, actor, child)
+    twin = my_children.recorded_as(db.session, row)
+    key = twin or _save(row, form)
+    if twin:
+        flash(_("这条记录已经保存过，没有重复登记。"), "info")
+    elif key is not None:
+        flash(_("已保存：%(name)s。", name=child.name), "good")
+    return key
 
 
 def _save(row: Any, form: Any) -> int | None:

@@ -10,6 +10,7 @@ from app.access.guard import Actor
 from app.access.vocabulary import Action
 from app.models.care.contact_record import ContactRecord
 from app.models.management.term_summary import TermSummary
+from app.models.people.student import Student
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
 
@@ -30,6 +31,8 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
     found = []
     if _cares_for_children(actor):
         found.append((_("我的孩子"), url_for("entry.mine")))
+    elif allowed(actor.roles, ContactRecord, Action.CREATE) and allowed(actor.roles, Student, Action.CREATE):
+        found.append((_("亲情通话"), url_for("bulk_entry.calls")))
     if can_see_reports(actor):
         found.append((_("报表"), url_for("reports.show")))
     if allowed(actor.roles, ImportBatch, Action.CREATE):

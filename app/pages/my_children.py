@@ -142,3 +142,18 @@ def siblings_of(session: Any, actor: Actor, student_id: int) -> list[tuple[int, 
         Student.id.in_(kin), is_mine(actor), Student.archived_at.is_(None)
     )
     return [tuple(row) for row in session.execute(found.order_by(Student.name))]
+
+
+def recorded_as(session: Any, row: ContactRecord) -> int | None:
+    """The id under which exactly this contact stands already: sent twice, by a second click or a page loaded again."""
+    same = (
+        ContactRecord.student_id == row.student_id,
+        ContactRecord.happened_at == row.happened_at,
+        ContactRecord.staff_id == row.staff_id,
+        ContactRecord.parties == row.parties,
+        ContactRecord.channel == row.channel,
+        ContactRecord.content == row.content,
+        ContactRecord.archived_at.is_(None),
+    )
+    found: int | None = session.scalar(select(ContactRecord.id).where(*same).limit(1))
+    return found
