@@ -22,6 +22,7 @@ from app import clock
 from app.access import audit
 from app.access.guard import Actor, actor_of
 from app.access.reach import changeable
+from app.access.readers import readers_of
 from app.access.vocabulary import Action
 from app.admin import details, exporting, forms, listing, lookup, references, searching, writing
 from app.admin.filters import BadFilter
@@ -266,6 +267,7 @@ class EntityView(ModelView):
         # What is sealed in the database is not copied into a draft: its keys are other ones.
         is_sealed = any(facts.kind is Kind.SEALED for facts in facts_of(self.entity).values())
         shown: dict[str, Any] = {"screen": self.screen, "form": form, "stored": stored, "back": self._back}
+        shown["notice"] = self.entity.spec.notice or readers_of(self.entity)
         shown["draft_url"] = "" if is_sealed else url_for("drafts.keep")
         if status == 409 and stored:
             shown["theirs"] = forms.differences(self.screen, form, stored)
