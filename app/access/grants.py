@@ -95,6 +95,7 @@ def _principal() -> tuple[Grant, ...]:
     return (
         to(_G.SETTINGS, "RX"),
         to(_G.SETTINGS, "E", only=("School", "Term")),
+        to(_G.SETTINGS, "C", only=("LateCorrection",)),
         to(_G.ORGANISATION, "RXFP"),
         to(_G.ACCOUNTS, "R"),
         to(_G.SCHOOL_WORK, "RCEXP"),
@@ -134,6 +135,7 @@ def _office() -> tuple[Grant, ...]:
         to(_G.SCHOOL_WORK, "RP"),
         to(_G.CHILDREN, "RXPF", level=_L.IDENTITY),
         to(_G.CHILDREN, "CE", level=_L.IDENTITY, only=("Student", "Enrollment", "CareRegistration")),
+        to(_G.CHILDREN, "CE", level=_L.IDENTITY, only=("HandOver",)),
         to(_G.PAIRS, "R"),
         to(_G.CONTACTS, "RCE", _S.CHILD_PARENT, personal),
         to(_G.CARE_LOG, "RCE", level=personal, only=("ReadingRecord",)),

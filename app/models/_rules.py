@@ -78,7 +78,17 @@ class Judged:
     judge: Callable[[Any, Look], Problem | None]
 
 
-Rule = Unique | Check | NoOverlap | Judged
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """The row rests with its closed term: that of `column`, a `term_id` or a day or moment inside a term.
+
+    A resting row is neither added, changed nor archived, but for a late correction (`models/_terms.py`).
+    """
+
+    column: str
+
+
+Rule = Unique | Check | NoOverlap | Judged | Rests
 
 
 def _equals(column: str, value: Any) -> str:

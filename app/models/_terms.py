@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import object_session
 
+from app import clock
 from app.access.vocabulary import Label
 from app.models._base import Entity, entity_named
-from app.models._rules import Judged, Problem
+from app.models._rules import Problem, Rests
 from app.models._validation import Look
 
 _CLOSED = Label(
-    "这个学期已经归档，内容不能再改；确需更正请先由校长重新开放该学期。",
-    "This term is closed; the principal must reopen it before anything in it can change.",
+    "这个学期已经归档，内容不能再改；确需更正，请校长或系统管理员写明理由，单独开放这一条记录。",
+    "This term is closed. The principal or the administrator can open this one record, giving a reason.",
 )
 
 
@@ -34,14 +35,32 @@ def term_on(row: Entity, day: dt.date) -> int | None:
     return found
 
 
-def _in_open_term(row: Any, look: Look) -> Problem | None:
-    """Neither the term the row lies in nor the one it is taken out of has been closed (domain 3.1)."""
-    before = inspect(row).attrs.term_id.history.deleted or ()
-    for key in {row.term_id, *before} - {None}:
-        if any(term.closed_at is not None for term in look.rows(entity_named("Term"), id=key)):
-            return Problem("", _CLOSED)
-    return None
+def resting(row: Any, column: str, look: Look) -> Problem | None:
+    """Refuses the row when the term it lies in, or the one it is taken out of, has been closed (domain 3.1)."""
+    before = inspect(row).attrs[column].history.deleted or ()
+    values = {getattr(row, column), *before} - {None}
+    if not any(_is_in_closed_term(row, value, look) for value in values) or _may_be_corrected(row, look):
+        return None
+    return Problem("", _CLOSED)
+
+
+def _is_in_closed_term(row: Any, value: Any, look: Look) -> bool:
+    """`value` is a term's key, a day or a moment."""
+    term = entity_named("Term")
+    if isinstance(value, int):
+        return any(found.closed_at is not None for found in look.rows(term, id=value))
+    day = clock.in_china(value).date() if isinstance(value, dt.datetime) else value
+    terms = look.rows(term, school_id=row.school_id)
+    return any(t.closed_at is not None and t.starts_on <= day <= t.ends_on for t in terms)
+
+
+def _may_be_corrected(row: Any, look: Look) -> bool:
+    """Whether exactly this row was opened for a late correction that still runs."""
+    if row.id is None:
+        return False
+    opened = look.rows(entity_named("LateCorrection"), entity=type(row).__name__, row_id=row.id)
+    return any(permit.until >= clock.today() for permit in opened)
 
 
 #: For every entity with a `term_id`.
-in_open_term = Judged(_in_open_term)
+in_open_term = Rests("term_id")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, inspect, select
 
 from app.access.vocabulary import Label
 from app.models._columns import ColumnFacts, Kind, SealedText
-from app.models._rules import Check, Invalid, NoOverlap, Problem, Unique
+from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Rests, Rule, Unique
 
 if TYPE_CHECKING:
     from app.models._base import Entity
@@ -67,11 +67,10 @@ class Look:
 
 
 def validate(row: Entity, look: Look) -> None:
-    """Raise Invalid with every problem of the row; an archived row is not judged."""
-    if row.archived_at is not None:
-        return
-    problems = tuple(_problems_of_columns(row))
-    problems = problems or tuple(_problems_of_rules(row, look))
+    """Raise Invalid with every problem of the row; of an archived row only that its term is not closed."""
+    is_archived = row.archived_at is not None
+    problems = () if is_archived else tuple(_problems_of_columns(row))
+    problems = problems or tuple(_problems_of_rules(row, look, only_rests=is_archived))
     if problems:
         raise Invalid(type(row).__name__, problems)
 
@@ -155,18 +154,25 @@ def _wrong_number(value: Any, facts: ColumnFacts) -> Label | None:
     return None
 
 
-def _problems_of_rules(row: Entity, look: Look) -> Iterator[Problem]:
+def _problems_of_rules(row: Entity, look: Look, *, only_rests: bool) -> Iterator[Problem]:
     for rule in row.spec.rules:
-        if isinstance(rule, Unique):
-            problem = _clash(row, rule, look)
-        elif isinstance(rule, Check):
-            problem = None if rule.holds(row) else Problem(rule.column, rule.message)
-        elif isinstance(rule, NoOverlap):
-            problem = _overlap(row, rule, look)
-        else:
-            problem = rule.judge(row, look)
+        if only_rests and not isinstance(rule, Rests):
+            continue
+        problem = _problem_of(row, rule, look)
         if problem:
             yield problem
+
+
+def _problem_of(row: Entity, rule: Rule, look: Look) -> Problem | None:
+    from app.models._terms import resting
+
+    if isinstance(rule, Unique):
+        return _clash(row, rule, look)
+    if isinstance(rule, Check):
+        return None if rule.holds(row) else Problem(rule.column, rule.message)
+    if isinstance(rule, NoOverlap):
+        return _overlap(row, rule, look)
+    return rule.judge(row, look) if isinstance(rule, Judged) else resting(row, rule.column, look)
 
 
 def _clash(row: Entity, rule: Unique, look: Look) -> Problem | None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped
 
+from app import clock
 from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
 from app.models._rules import Judged, Problem, Unique, not_before
 from app.models._terms import in_open_term
 from app.models._validation import Look
+from app.models.people._survey import SurveyPart, parts_touched
 
 #: A survey may be made this many days before the term it is for.
 _EARLIEST_SURVEY = dt.timedelta(days=30)
@@ -132,6 +136,7 @@ class CareRegistration(SchoolEntity):
             Judged(_leaving_has_a_reason),
             in_open_term,
         ),
+        systems=("B01", "B02", "B03", "B07", "B10"),
     )  # fmt: skip
 
     student_id: Mapped[int] = c.ref("学生", "Student", "Student", required=True)
@@ -174,7 +179,28 @@ class CareRegistration(SchoolEntity):
     archived_on: Mapped[dt.date | None] = c.day("建档日期", "Archive made on")
     left_on: Mapped[dt.date | None] = c.day("注销日期", "Left on")
     leave_reason: Mapped[LeaveReason | None] = c.choice("注销原因", "Why left", LeaveReason)
+    copied_from_id: Mapped[int | None] = c.ref(
+        "结转自", "Copied from", "CareRegistration", level=Level.INTERNAL, derived=True
+    )
+    #: Parts of a copied registration that nobody has asked about this term; empty once it is a survey.
+    unconfirmed: Mapped[frozenset[SurveyPart] | None] = c.choices(
+        "待确认", "To be confirmed", SurveyPart, level=Level.INTERNAL, derived=True
+    )
+    confirmed_on: Mapped[dt.date | None] = c.day(
+        "确认日期", "Confirmed on", level=Level.INTERNAL, derived=True
+    )
+
+    def confirm(self, parts: Iterable[SurveyPart], on: dt.date) -> None:
+        """These parts hold this term as well; with the last of them the copied row becomes a survey of that day."""
+        left = frozenset(self.unconfirmed or ()) - frozenset(parts)
+        if left != self.unconfirmed:
+            self.unconfirmed = left
+        if not left and self.copied_from_id is not None and self.confirmed_on is None:
+            self.confirmed_on = self.surveyed_on = on
 
     def complete(self) -> None:
+        if self.unconfirmed and inspect(self).persistent:
+            changed = {each.key for each in inspect(self).attrs if each.history.has_changes()}
+            self.confirm(parts_touched(changed), clock.today())
         if self.meets_definition is None and self.absence_kind is not None:
             self.meets_definition = meets_definition(self.absence_kind)

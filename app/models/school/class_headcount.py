@@ -10,6 +10,7 @@ from app.access.vocabulary import Chapter, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec, entity_named
 from app.models._rules import Check, Judged, Problem, Unique
+from app.models._terms import in_open_term
 from app.models._validation import Look
 
 
@@ -70,6 +71,7 @@ class ClassHeadcount(SchoolEntity):
                 "enrolled_total",
             ),
             Judged(_covers_the_registered),
+            in_open_term,
         ),
     )
 

@@ -10,6 +10,7 @@ from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
 from app.models._rules import Check, Unique
+from app.models._terms import in_open_term
 from app.models._validation import is_given
 
 _TAKEN = Label(
@@ -56,6 +57,7 @@ class LeadingGroup(SchoolEntity):
                 ),
                 "school_class_id",
             ),
+            in_open_term,
         ),
     )
 
