@@ -58,7 +58,7 @@ def _may_be_corrected(row: Any, look: Look) -> bool:
     """Whether exactly this row was opened for a late correction that still runs."""
     if row.id is None:
         return False
-    opened = look.rows(entity_named("LateCorrection"), entity=type(row).__name__, row_id=row.id)
+    opened = look.rows(entity_named("LateCorrection"), record=type(row).__name__, row_id=row.id)
     return any(permit.until >= clock.today() for permit in opened)
 
 

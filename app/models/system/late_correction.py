@@ -19,7 +19,7 @@ _SHORTEST_REASON = 4
 
 
 def _names_a_resting_row(row: LateCorrection, look: Look) -> Problem | None:
-    found = {cls.__name__: cls for cls in all_entities()}.get(row.entity)
+    found = {cls.__name__: cls for cls in all_entities()}.get(row.record)
     rests = found is not None and any(isinstance(rule, Rests) for rule in found.spec.rules)
     if rests and any(each.school_id == row.school_id for each in look.rows(found, id=row.row_id)):
         return None
@@ -46,15 +46,15 @@ class LateCorrection(SchoolEntity):
         chapter=Chapter.SCHOOL,
         group=Group.SETTINGS,
         title="reason",
-        listed=("created_at", "entity", "row_id", "reason", "until"),
-        filtered=("entity", "created_at"),
+        listed=("created_at", "record", "row_id", "reason", "until"),
+        filtered=("record", "created_at"),
         is_append_only=True,
         rules=(Judged(_names_a_resting_row), Judged(_says_why)),
-        indexes=(("entity", "row_id"),),
+        indexes=(("record", "row_id"),),
         systems=("B18",),
     )
 
-    entity: Mapped[str] = c.text("记录种类", "Kind of record", length=40, required=True)
+    record: Mapped[str] = c.text("记录种类", "Kind of record", length=40, required=True)
     row_id: Mapped[int] = c.number("记录编号", "Number of the record", required=True)
     reason: Mapped[str] = c.text(
         "更正理由",
