@@ -16,9 +16,10 @@ from sqlalchemy import Connection, event, insert, inspect, select, text
 
 from app import clock
 from app.access.guard import Actor, actor_of, system_session
-from app.access.vocabulary import Group, Role
+from app.access.vocabulary import Action, Group, Role
 from app.database import ClosedSession
-from app.models._base import Entity, facts_of
+from app.models._base import Entity, entity_named, facts_of
+from app.models._rules import Rests
 from app.models.system.audit_log import AuditAction, AuditLog
 
 #: A number of PostgreSQL's own lock space, taken while the head of the chain is read and extended.
@@ -151,13 +152,26 @@ def _changed(row: Entity) -> str:
 
 
 def _record_writes(session: ClosedSession, _context: object) -> None:
-    writes, reason = session.info.pop("writes", ()), session.info.pop("reason", "")
-    entries = [
-        Entry(AuditAction(action.value), type(row).__name__, row.id, student_of(row), columns, reason)
-        for row, action, columns in writes
-    ]
+    writes, given = session.info.pop("writes", ()), session.info.pop("reason", "")
+    entries = []
+    for row, action, columns in writes:
+        reason = given or _reason_of_late_correction(session, row, action)
+        entries.append(
+            Entry(AuditAction(action.value), type(row).__name__, row.id, student_of(row), columns, reason)
+        )
     if entries:
         record(session, *entries)
+
+
+def _reason_of_late_correction(session: ClosedSession, row: Entity, action: Action) -> str:
+    """Why a row of a closed term was opened, so that its change in the log carries the reason."""
+    if action is Action.CREATE or not any(isinstance(rule, Rests) for rule in row.spec.rules):
+        return ""
+    permits: Any = entity_named("LateCorrection").__table__
+    opened = (permits.c.record == type(row).__name__) & (permits.c.row_id == row.id)
+    still = permits.c.until >= clock.today()
+    newest = select(permits.c.reason).where(opened, still).order_by(permits.c.id.desc()).limit(1)
+    return session.raw_connection().execute(newest).scalar() or ""
 
 
 @dataclass(frozen=True, slots=True)
