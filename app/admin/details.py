@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
 from sqlalchemy import select
 
 from app.access.guard import Actor
@@ -16,6 +17,7 @@ from app.admin.screen import Screen, screen_for
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from app.models._columns import Kind
+from app.reports.sheets import sheets_of_row
 
 #: What every row has; told apart from what the row says.
 _KEPT_BY_THE_PROGRAM = frozenset({"id", "school_id", "created_at", "updated_at", "archived_at"})
@@ -47,6 +49,8 @@ class DetailsPage:
     belongings: list[tuple[str, str, str]]
     can_edit: bool
     can_archive: bool
+    #: (label, address) of the papers that can be printed of this row.
+    papers: list[tuple[str, str]]
 
 
 def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) -> DetailsPage | None:
@@ -67,7 +71,16 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         belongings=_belongings(screen, key),
         can_edit=_may(screen, actor, key, Action.EDIT),
         can_archive=_may(screen, actor, key, Action.ARCHIVE),
+        papers=_papers(screen, actor, key),
     )
+
+
+def _papers(screen: Screen, actor: Actor, key: int) -> list[tuple[str, str]]:
+    asked = "student" if screen.entity.__name__ == "Student" else "row"
+    return [
+        (str(kind.label), url_for("sheets.choose", slug=kind.slug, **{asked: key}))
+        for kind in sheets_of_row(screen.entity, actor.roles)
+    ]
 
 
 def _may(screen: Screen, actor: Actor, key: int, action: Action) -> bool:

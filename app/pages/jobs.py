@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.access.guard import actor_of
 from app.extensions import db
 from app.jobs import Jobs, JobState
+from app.reports.sheets import sheets
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -39,7 +40,8 @@ def _title(job: JobState) -> str:
         "demo": _("演示学校"),
         "import": _("导入花名册"),
     }
-    return titles.get(job.kind, _("后台任务"))
+    paper = sheets().get(job.kind)
+    return str(paper.label) if paper else titles.get(job.kind, _("后台任务"))
 
 
 @bp.get("/<job_id>.json")

@@ -13,6 +13,7 @@ from app.models.management.term_summary import TermSummary
 from app.models.people.student import Student
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
+from app.reports.sheets import sheets
 
 Menu = list[tuple[str, list[tuple[str, str, bool]]]]
 
@@ -35,6 +36,8 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
         found.append((_("亲情通话"), url_for("bulk_entry.calls")))
     if can_see_reports(actor):
         found.append((_("报表"), url_for("reports.show")))
+    if any(kind.is_open_to(actor.roles) for kind in sheets().values()):
+        found.append((_("打印"), url_for("sheets.show")))
     if allowed(actor.roles, ImportBatch, Action.CREATE):
         found.append((_("导入花名册"), url_for("importing.show")))
     if allowed(actor.roles, User, Action.READ):

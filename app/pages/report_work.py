@@ -19,10 +19,11 @@ from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction
 from app.reports import mentor_workload, term_summary
 from app.reports._pdf import RenderFailed
-from app.reports.printing import print_paper, printed_for, signed, thawed, with_texts
+from app.reports.printing import Paper, print_paper, printed_for, signed, thawed, with_texts
 from app.reports.term_summary import TermSummaryData
 
 Work = Callable[[Progress], JobResult]
+OnPage = Callable[[int, int | None], None]
 #: Collecting is quick; most of the bar belongs to the pages.
 _COLLECTED_PERCENT = 30
 _NOT_PRINTED = (
@@ -80,12 +81,14 @@ def _work(slug: str, actor: Actor, collect: Callable[[], Any], row_id: int | Non
             data = printed_for(collect(), actor.name, clock.in_china(clock.now()))
             db.session.rollback()
             audit.record_read(actor, Entry(AuditAction.PRINT, TermSummary.__name__, row_id, fields=slug))
-            return _print(slug, data, progress)
+            return printing(lambda on_page: print_paper(slug, data, on_page), progress)
 
     return work
 
 
-def _print(slug: str, data: Any, progress: Progress) -> JobResult:
+def printing(render: Callable[[OnPage], Paper], progress: Progress) -> JobResult:
+    """Run the renderer, telling the page it is at; JobRefused with a sentence when no PDF comes out."""
+
     def on_page(page: int, of: int | None) -> None:
         share = page / of if of else min(page / 40, 0.9)
         progress(
@@ -94,7 +97,7 @@ def _print(slug: str, data: Any, progress: Progress) -> JobResult:
 
     progress(_COLLECTED_PERCENT, Label("正在排版…", "Setting the pages…"))
     try:
-        paper = print_paper(slug, data, on_page)
+        paper = render(on_page)
     except RenderFailed as failure:
         raise JobRefused(Label(str(failure), _NOT_PRINTED)) from failure
     sentence = Label(f"已做好，共 {paper.pages} 页。", f"Done: {paper.pages} pages.")

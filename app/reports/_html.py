@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.reports import charts, term_summary
+from app.reports import _qr, charts, term_summary
 from app.reports.document import Figure, Fraction
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "reports"
@@ -44,6 +44,9 @@ def _environment() -> Environment:
         "shown": shown,
         "draw": charts.draw,
         "folded": folded,
+        "kind": kind,
+        "lines": lines,
+        "qr": _qr.drawn,
     }
     environment.filters.update(filters)
     environment.globals["SECTION_TITLES"] = term_summary.SECTION_TITLES
@@ -70,6 +73,16 @@ def folded(heading: str) -> Markup:
     """A heading for a narrow column, broken in the middle: 在校|人数, 家访|完成率."""
     middle = len(heading) // 2 if len(heading) > 3 else len(heading)
     return Markup("<br>").join(part for part in (heading[:middle], heading[middle:]) if part)
+
+
+def kind(block: object) -> str:
+    """The name of a block's class, by which a template chooses how to draw it."""
+    return type(block).__name__
+
+
+def lines(text: str) -> Markup:
+    """Text with its line breaks kept."""
+    return Markup("<br>").join(text.split("\n"))
 
 
 def day(value: date) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from app.reports import REPORTS, _html, _pdf
 from app.reports.document import Passage, from_json, to_json
+from app.reports.sheet import SheetData
 from app.reports.term_summary import TermSummaryData
 
 Data = TypeVar("Data")
@@ -31,6 +32,18 @@ def print_paper(slug: str, data: Any, on_progress: Callable[[int, int | None], N
     name = REPORTS[slug].filename.format(school=data.imprint.school, term=data.imprint.term)
     missing = tuple((each.char, each.context) for each in done.missing)
     return Paper(done.content, _plain_filename(name), done.pages, missing)
+
+
+def print_sheet(data: SheetData, on_progress: Callable[[int, int | None], None] | None = None) -> Paper:
+    """Print a sheet, a class's or a school's worth of leaves in one file; raises RenderFailed with a sentence.
+
+    A file of many leaves may take up to ten minutes.
+    """
+    wall_seconds = min(60 + len(data.leaves), 600)
+    done = _pdf.render(_html.to_html("sheet", data), on_progress=on_progress, wall_seconds=wall_seconds)
+    parts = (data.imprint.school, data.imprint.title, data.imprint.subject)
+    missing = tuple((each.char, each.context) for each in done.missing)
+    return Paper(done.content, _plain_filename("-".join(filter(None, parts)) + ".pdf"), done.pages, missing)
 
 
 def assert_ready() -> None:
