@@ -96,12 +96,20 @@ def own_cases() -> Ids:
 
 
 def case_children() -> Ids:
-    """Children with a case in reach, or with a referral of this school."""
+    """Children with a case in reach, with a referral of this school, or with a survey or letter of one's own."""
     r = _table("CounselingReferral")
     referred = (
         select(r.c.student_id).where(r.c.school_id == SCHOOL, r.c.archived_at.is_(None)).correlate(None)
     )
-    return children_of_cases().union(referred)  # type: ignore[return-value]
+    found = children_of_cases().union(referred, _received("ScreeningResult"), _received("MailboxLetter"))
+    return found  # type: ignore[return-value]
+
+
+def _received(entity: str) -> Ids:
+    """Children of whom the counselor holds such a paper himself."""
+    t = _table(entity)
+    own = and_(t.c.counselor_id == STAFF, t.c.student_id.is_not(None), t.c.archived_at.is_(None))
+    return select(t.c.student_id).where(own).correlate(None)
 
 
 def children_of_cases() -> Ids:

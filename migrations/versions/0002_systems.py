@@ -32,6 +32,66 @@ def upgrade() -> None:
         batch_op.create_index('ix_late_corrections_record_row_id', ['record', 'row_id'], unique=False, sqlite_where=None, postgresql_where=None)
         batch_op.create_index('ix_late_corrections_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
 
+    op.create_table('parent_trainings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_no', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('topic', sa.String(length=80), nullable=False),
+    sa.Column('mode', sa.Enum('class', 'parents-school', 'parent-meeting', 'home-visit', 'online', name='training_mode', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('audience', sa.Enum('guardians', 'parents', 'teachers', name='training_audience', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('lecturer_id', sa.Integer(), nullable=True),
+    sa.Column('lecturer_name', sa.String(length=40), nullable=True),
+    sa.Column('is_lesson_plan_ready', sa.Boolean(), nullable=False),
+    sa.Column('evaluation_form', sa.Enum('survey', 'test', 'asking', name='evaluation_form', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('evaluation_digest', sa.Text(), nullable=True),
+    sa.Column('improvement', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("coalesce(evaluation_digest, '') = '' OR evaluation_form IS NOT NULL", name=op.f('ck_parent_trainings_digest_names_its_form')),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['staffs.id'], name=op.f('fk_parent_trainings_lecturer_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_parent_trainings_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parent_trainings'))
+    )
+    with op.batch_alter_table('parent_trainings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_parent_trainings_lecturer_id'), ['lecturer_id'], unique=False)
+        batch_op.create_index('ix_parent_trainings_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_parent_trainings_school_id_held_on', ['school_id', 'held_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('uq_parent_trainings_school_id_session_no', ['school_id', 'session_no'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('class_care_plans',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('school_class_id', sa.Integer(), nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('plan_on', sa.Date(), nullable=False),
+    sa.Column('plan_text', sa.Text(), nullable=False),
+    sa.Column('summary_on', sa.Date(), nullable=True),
+    sa.Column('summary_text', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(coalesce(summary_text, '') = '') = (summary_on IS NULL)", name=op.f('ck_class_care_plans_summary_with_its_day')),
+    sa.CheckConstraint('summary_on >= plan_on', name=op.f('ck_class_care_plans_summary_on_not_before_plan_on')),
+    sa.ForeignKeyConstraint(['author_id'], ['staffs.id'], name=op.f('fk_class_care_plans_author_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_class_care_plans_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_class_care_plans_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_class_care_plans_term_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_care_plans'))
+    )
+    with op.batch_alter_table('class_care_plans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_care_plans_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_class_care_plans_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_class_care_plans_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_class_care_plans_term_id'), ['term_id'], unique=False)
+        batch_op.create_index('uq_class_care_plans_school_class_id_term_id', ['school_class_id', 'term_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('drafts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -51,6 +111,70 @@ def upgrade() -> None:
         batch_op.create_index('ix_drafts_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_drafts_user_id'), ['user_id'], unique=False)
         batch_op.create_index('uq_drafts_user_id_form', ['user_id', 'form'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('events',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('flag', 'class-meeting', 'festival', 'birthday', 'speech', 'contest', 'performance', 'sports', 'social-practice', 'social-service', 'excursion', 'film', 'reading', 'visit', 'health-lecture', 'health-publicity', 'law-safety-psych-lecture', 'traffic-lecture', 'driver-meeting', 'heart-talk', 'forum', 'guardian-meeting', 'parent-meeting', 'open-day', 'launch', 'leading-group-meeting', 'staff-meeting', 'mentor-meeting', 'seminar', 'exchange', 'consolation', 'commendation', 'social', 'liaison', 'education', 'other', name='event_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('place', sa.String(length=60), nullable=True),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('grade', sa.Integer(), nullable=True),
+    sa.Column('organiser_id', sa.Integer(), nullable=False),
+    sa.Column('for_left_behind_only', sa.Boolean(), nullable=False),
+    sa.Column('plan', sa.Text(), nullable=True),
+    sa.Column('minutes', sa.Text(), nullable=True),
+    sa.Column('headcount_children', sa.Integer(), nullable=True),
+    sa.Column('headcount_adults', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends_at >= starts_at', name=op.f('ck_events_ends_at_not_before_starts_at')),
+    sa.ForeignKeyConstraint(['organiser_id'], ['staffs.id'], name=op.f('fk_events_organiser_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_events_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_events_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
+    )
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_events_organiser_id'), ['organiser_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_events_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_events_school_id_kind_starts_at', ['school_id', 'kind', 'starts_at'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('ix_events_school_id_starts_at', ['school_id', 'starts_at'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('lessons',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('school_class_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('subject', sa.Enum('health', 'mind', 'law', 'safety', 'other', name='lesson_subject', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('hours', sa.Numeric(precision=4, scale=1), nullable=False),
+    sa.Column('teacher_id', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=80), nullable=False),
+    sa.Column('is_plan_ready', sa.Boolean(), nullable=False),
+    sa.Column('status', sa.Enum('held', 'stopped', 'diverted', name='lesson_status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason', sa.String(length=120), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("status = 'held' OR coalesce(reason, '') <> ''", name=op.f('ck_lessons_dropped_with_reason')),
+    sa.CheckConstraint('hours > 0', name=op.f('ck_lessons_hours_are_some')),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_lessons_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_lessons_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['teacher_id'], ['staffs.id'], name=op.f('fk_lessons_teacher_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lessons'))
+    )
+    with op.batch_alter_table('lessons', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lessons_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_lessons_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_lessons_school_id_held_on', ['school_id', 'held_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_lessons_teacher_id'), ['teacher_id'], unique=False)
 
     op.create_table('rollovers',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -80,6 +204,113 @@ def upgrade() -> None:
         batch_op.create_index('ix_rollovers_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_rollovers_school_year_id'), ['school_year_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_rollovers_term_id'), ['term_id'], unique=False)
+
+    op.create_table('care_services',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('domain', sa.Enum('study', 'life', 'activity', 'safety', name='care_domain', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('after-class', 'noon', 'evening', 'doctor', 'board', 'self-care', 'things', 'invited-first', 'safety-lesson', 'other', name='care_service_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_care_services_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staffs.id'], name=op.f('fk_care_services_staff_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_care_services_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_care_services'))
+    )
+    with op.batch_alter_table('care_services', schema=None) as batch_op:
+        batch_op.create_index('ix_care_services_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_care_services_school_id_done_on', ['school_id', 'done_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_care_services_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_care_services_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('ix_care_services_student_id_done_on', ['student_id', 'done_on'], unique=False, sqlite_where=None, postgresql_where=None)
+
+    op.create_table('event_adults',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('caregiver_id', sa.Integer(), nullable=True),
+    sa.Column('outside_name', sa.String(length=40), nullable=True),
+    sa.Column('is_present', sa.Boolean(), nullable=False),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['caregiver_id'], ['caregivers.id'], name=op.f('fk_event_adults_caregiver_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_event_adults_event_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_event_adults_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_event_adults_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staffs.id'], name=op.f('fk_event_adults_staff_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_adults'))
+    )
+    with op.batch_alter_table('event_adults', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_adults_caregiver_id'), ['caregiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_adults_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_adults_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_event_adults_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_adults_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index('uq_event_adults_event_id_caregiver_id', ['event_id', 'caregiver_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('uq_event_adults_event_id_outside_name', ['event_id', 'outside_name'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('uq_event_adults_event_id_staff_id', ['event_id', 'staff_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('event_students',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.Enum('took-part', 'performed', 'hosted', 'won', 'birthday', name='event_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('result', sa.String(length=80), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_event_students_event_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_event_students_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_event_students_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_students'))
+    )
+    with op.batch_alter_table('event_students', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_students_event_id'), ['event_id'], unique=False)
+        batch_op.create_index('ix_event_students_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_students_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('uq_event_students_event_id_student_id_role', ['event_id', 'student_id', 'role'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('exam_scores',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('subject', sa.String(length=20), nullable=False),
+    sa.Column('exam', sa.Enum('entrance', 'mid-term', 'final', 'health', 'other', name='exam', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('score', sa.Numeric(precision=5, scale=1), nullable=False),
+    sa.Column('full_score', sa.Numeric(precision=5, scale=1), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('score >= 0 AND score <= full_score AND full_score > 0', name=op.f('ck_exam_scores_score_within_full')),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_exam_scores_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_exam_scores_student_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_exam_scores_term_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_scores'))
+    )
+    with op.batch_alter_table('exam_scores', schema=None) as batch_op:
+        batch_op.create_index('ix_exam_scores_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_exam_scores_student_id'), ['student_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_exam_scores_term_id'), ['term_id'], unique=False)
+        batch_op.create_index('uq_exam_scores_student_id_term_id_subject_exam', ['student_id', 'term_id', 'subject', 'exam'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
     op.create_table('hand_overs',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -111,6 +342,202 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_hand_overs_student_id'), ['student_id'], unique=False)
         batch_op.create_index('uq_hand_overs_student_id_direction_handed_on', ['student_id', 'direction', 'handed_on'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
+    op.create_table('mailbox_letters',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('counselor_id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.LargeBinary(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('answered_at >= received_at', name=op.f('ck_mailbox_letters_answered_at_not_before_received_at')),
+    sa.ForeignKeyConstraint(['counselor_id'], ['staffs.id'], name=op.f('fk_mailbox_letters_counselor_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_mailbox_letters_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_mailbox_letters_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailbox_letters'))
+    )
+    with op.batch_alter_table('mailbox_letters', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mailbox_letters_counselor_id'), ['counselor_id'], unique=False)
+        batch_op.create_index('ix_mailbox_letters_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mailbox_letters_student_id'), ['student_id'], unique=False)
+
+    op.create_table('photos',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('caption', sa.String(length=80), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=True),
+    sa.Column('has_consent', sa.Boolean(), nullable=False),
+    sa.Column('consent_by', sa.String(length=60), nullable=True),
+    sa.Column('stored_name', sa.String(length=60), nullable=False),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("NOT has_consent OR coalesce(consent_by, '') <> ''", name=op.f('ck_photos_consent_of_somebody')),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_photos_event_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_photos_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_photos_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_photos'))
+    )
+    with op.batch_alter_table('photos', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_photos_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_photos_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_photos_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+
+    op.create_table('reading_records',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('guide_id', sa.Integer(), nullable=True),
+    sa.Column('response_on', sa.Date(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('response_on >= month', name=op.f('ck_reading_records_response_on_not_before_month')),
+    sa.ForeignKeyConstraint(['guide_id'], ['staffs.id'], name=op.f('fk_reading_records_guide_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_reading_records_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_reading_records_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_records'))
+    )
+    with op.batch_alter_table('reading_records', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reading_records_guide_id'), ['guide_id'], unique=False)
+        batch_op.create_index('ix_reading_records_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_reading_records_school_id_month', ['school_id', 'month'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_reading_records_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('uq_reading_records_student_id_month_title', ['student_id', 'month', 'title'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('screening_results',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('counselor_id', sa.Integer(), nullable=False),
+    sa.Column('tool', sa.String(length=60), nullable=False),
+    sa.Column('result', sa.LargeBinary(), nullable=False),
+    sa.Column('needs_attention', sa.Boolean(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['counselor_id'], ['staffs.id'], name=op.f('fk_screening_results_counselor_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_screening_results_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_screening_results_student_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_screening_results_term_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_screening_results'))
+    )
+    with op.batch_alter_table('screening_results', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_screening_results_counselor_id'), ['counselor_id'], unique=False)
+        batch_op.create_index('ix_screening_results_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_screening_results_student_id'), ['student_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_screening_results_term_id'), ['term_id'], unique=False)
+        batch_op.create_index('uq_screening_results_student_id_term_id_tool', ['student_id', 'term_id', 'tool'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('training_attendances',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('training_id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('caregiver_id', sa.Integer(), nullable=False),
+    sa.Column('is_present', sa.Boolean(), nullable=False),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('score', sa.Numeric(precision=4, scale=1), nullable=True),
+    sa.Column('opinion', sa.String(length=200), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('score IS NULL OR is_present', name=op.f('ck_training_attendances_score_of_the_present')),
+    sa.ForeignKeyConstraint(['caregiver_id'], ['caregivers.id'], name=op.f('fk_training_attendances_caregiver_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['staffs.id'], name=op.f('fk_training_attendances_checked_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_training_attendances_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_training_attendances_student_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['training_id'], ['parent_trainings.id'], name=op.f('fk_training_attendances_training_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_attendances'))
+    )
+    with op.batch_alter_table('training_attendances', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_training_attendances_caregiver_id'), ['caregiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_training_attendances_checked_by_id'), ['checked_by_id'], unique=False)
+        batch_op.create_index('ix_training_attendances_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_training_attendances_student_id'), ['student_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_training_attendances_training_id'), ['training_id'], unique=False)
+        batch_op.create_index('uq_training_attendances_training_id_caregiver_id_student_id', ['training_id', 'caregiver_id', 'student_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('case_releases',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('purpose', sa.Enum('teaching', 'research', 'writing', name='release_purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('draft', sa.LargeBinary(), nullable=False),
+    sa.Column('checklist', sa.Text(), nullable=True),
+    sa.Column('prepared_by_id', sa.Integer(), nullable=False),
+    sa.Column('checked_by_id', sa.Integer(), nullable=True),
+    sa.Column('released_on', sa.Date(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['counseling_cases.id'], name=op.f('fk_case_releases_case_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['checked_by_id'], ['staffs.id'], name=op.f('fk_case_releases_checked_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['prepared_by_id'], ['staffs.id'], name=op.f('fk_case_releases_prepared_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_case_releases_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_releases'))
+    )
+    with op.batch_alter_table('case_releases', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_releases_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_releases_checked_by_id'), ['checked_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_releases_prepared_by_id'), ['prepared_by_id'], unique=False)
+        batch_op.create_index('ix_case_releases_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+
+    op.create_table('growth_records',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('recorded_on', sa.Date(), nullable=False),
+    sa.Column('kind', sa.Enum('diary', 'progress-check', 'portfolio', 'deed', 'behaviour', name='growth_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('subject', sa.String(length=20), nullable=True),
+    sa.Column('before', sa.String(length=80), nullable=True),
+    sa.Column('after', sa.String(length=80), nullable=True),
+    sa.Column('pairing_id', sa.Integer(), nullable=True),
+    sa.Column('kept_at', sa.String(length=60), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['staffs.id'], name=op.f('fk_growth_records_author_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['pairing_id'], ['peer_pairings.id'], name=op.f('fk_growth_records_pairing_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_growth_records_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_growth_records_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_growth_records'))
+    )
+    with op.batch_alter_table('growth_records', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_growth_records_author_id'), ['author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_growth_records_pairing_id'), ['pairing_id'], unique=False)
+        batch_op.create_index('ix_growth_records_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_growth_records_school_id_recorded_on', ['school_id', 'recorded_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_growth_records_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('ix_growth_records_student_id_recorded_on', ['student_id', 'recorded_on'], unique=False, sqlite_where=None, postgresql_where=None)
+
     with op.batch_alter_table('care_registrations', schema=None) as batch_op:
         batch_op.add_column(sa.Column('copied_from_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('unconfirmed', sa.Text(), nullable=True))
@@ -130,6 +557,59 @@ def downgrade() -> None:
         batch_op.drop_column('unconfirmed')
         batch_op.drop_column('copied_from_id')
 
+    with op.batch_alter_table('growth_records', schema=None) as batch_op:
+        batch_op.drop_index('ix_growth_records_student_id_recorded_on', sqlite_where=None, postgresql_where=None)
+        batch_op.drop_index(batch_op.f('ix_growth_records_student_id'))
+        batch_op.drop_index('ix_growth_records_school_id_recorded_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_growth_records_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_growth_records_pairing_id'))
+        batch_op.drop_index(batch_op.f('ix_growth_records_author_id'))
+
+    op.drop_table('growth_records')
+    with op.batch_alter_table('case_releases', schema=None) as batch_op:
+        batch_op.drop_index('ix_case_releases_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_case_releases_prepared_by_id'))
+        batch_op.drop_index(batch_op.f('ix_case_releases_checked_by_id'))
+        batch_op.drop_index(batch_op.f('ix_case_releases_case_id'))
+
+    op.drop_table('case_releases')
+    with op.batch_alter_table('training_attendances', schema=None) as batch_op:
+        batch_op.drop_index('uq_training_attendances_training_id_caregiver_id_student_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_training_attendances_training_id'))
+        batch_op.drop_index(batch_op.f('ix_training_attendances_student_id'))
+        batch_op.drop_index('ix_training_attendances_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_training_attendances_checked_by_id'))
+        batch_op.drop_index(batch_op.f('ix_training_attendances_caregiver_id'))
+
+    op.drop_table('training_attendances')
+    with op.batch_alter_table('screening_results', schema=None) as batch_op:
+        batch_op.drop_index('uq_screening_results_student_id_term_id_tool', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_screening_results_term_id'))
+        batch_op.drop_index(batch_op.f('ix_screening_results_student_id'))
+        batch_op.drop_index('ix_screening_results_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_screening_results_counselor_id'))
+
+    op.drop_table('screening_results')
+    with op.batch_alter_table('reading_records', schema=None) as batch_op:
+        batch_op.drop_index('uq_reading_records_student_id_month_title', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_reading_records_student_id'))
+        batch_op.drop_index('ix_reading_records_school_id_month', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_reading_records_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_reading_records_guide_id'))
+
+    op.drop_table('reading_records')
+    with op.batch_alter_table('photos', schema=None) as batch_op:
+        batch_op.drop_index('ix_photos_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_photos_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_photos_event_id'))
+
+    op.drop_table('photos')
+    with op.batch_alter_table('mailbox_letters', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mailbox_letters_student_id'))
+        batch_op.drop_index('ix_mailbox_letters_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_mailbox_letters_counselor_id'))
+
+    op.drop_table('mailbox_letters')
     with op.batch_alter_table('hand_overs', schema=None) as batch_op:
         batch_op.drop_index('uq_hand_overs_student_id_direction_handed_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_hand_overs_student_id'))
@@ -137,18 +617,81 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_hand_overs_handled_by_id'))
 
     op.drop_table('hand_overs')
+    with op.batch_alter_table('exam_scores', schema=None) as batch_op:
+        batch_op.drop_index('uq_exam_scores_student_id_term_id_subject_exam', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_exam_scores_term_id'))
+        batch_op.drop_index(batch_op.f('ix_exam_scores_student_id'))
+        batch_op.drop_index('ix_exam_scores_school_id_archived_at')
+
+    op.drop_table('exam_scores')
+    with op.batch_alter_table('event_students', schema=None) as batch_op:
+        batch_op.drop_index('uq_event_students_event_id_student_id_role', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_event_students_student_id'))
+        batch_op.drop_index('ix_event_students_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_event_students_event_id'))
+
+    op.drop_table('event_students')
+    with op.batch_alter_table('event_adults', schema=None) as batch_op:
+        batch_op.drop_index('uq_event_adults_event_id_staff_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_event_adults_event_id_outside_name', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_event_adults_event_id_caregiver_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_event_adults_staff_id'))
+        batch_op.drop_index('ix_event_adults_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_event_adults_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_event_adults_event_id'))
+        batch_op.drop_index(batch_op.f('ix_event_adults_caregiver_id'))
+
+    op.drop_table('event_adults')
+    with op.batch_alter_table('care_services', schema=None) as batch_op:
+        batch_op.drop_index('ix_care_services_student_id_done_on', sqlite_where=None, postgresql_where=None)
+        batch_op.drop_index(batch_op.f('ix_care_services_student_id'))
+        batch_op.drop_index(batch_op.f('ix_care_services_staff_id'))
+        batch_op.drop_index('ix_care_services_school_id_done_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_care_services_school_id_archived_at')
+
+    op.drop_table('care_services')
     with op.batch_alter_table('rollovers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rollovers_term_id'))
         batch_op.drop_index(batch_op.f('ix_rollovers_school_year_id'))
         batch_op.drop_index('ix_rollovers_school_id_archived_at')
 
     op.drop_table('rollovers')
+    with op.batch_alter_table('lessons', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lessons_teacher_id'))
+        batch_op.drop_index('ix_lessons_school_id_held_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_lessons_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_lessons_school_class_id'))
+
+    op.drop_table('lessons')
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index('ix_events_school_id_starts_at', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_events_school_id_kind_starts_at', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_events_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_events_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_events_organiser_id'))
+
+    op.drop_table('events')
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.drop_index('uq_drafts_user_id_form', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_drafts_user_id'))
         batch_op.drop_index('ix_drafts_school_id_archived_at')
 
     op.drop_table('drafts')
+    with op.batch_alter_table('class_care_plans', schema=None) as batch_op:
+        batch_op.drop_index('uq_class_care_plans_school_class_id_term_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_class_care_plans_term_id'))
+        batch_op.drop_index('ix_class_care_plans_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_class_care_plans_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_class_care_plans_author_id'))
+
+    op.drop_table('class_care_plans')
+    with op.batch_alter_table('parent_trainings', schema=None) as batch_op:
+        batch_op.drop_index('uq_parent_trainings_school_id_session_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_parent_trainings_school_id_held_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_parent_trainings_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_parent_trainings_lecturer_id'))
+
+    op.drop_table('parent_trainings')
     with op.batch_alter_table('late_corrections', schema=None) as batch_op:
         batch_op.drop_index('ix_late_corrections_school_id_archived_at')
         batch_op.drop_index('ix_late_corrections_record_row_id', sqlite_where=None, postgresql_where=None)

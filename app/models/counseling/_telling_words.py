@@ -1,0 +1,87 @@
+"""The words by which the child of a case could be known: names, class, school, village and workplaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.access.vocabulary import Label
+from app.models._base import entity_named
+from app.models._validation import Look
+
+_NAME = Label("学生姓名", "the child's name")
+_FAMILY = Label("家人姓名", "a name of the family")
+_CLASS = Label("班级", "the class")
+_SCHOOL = Label("学校", "the school")
+_VILLAGE = Label("村名", "the village")
+_WORK = Label("务工地点或单位", "a workplace")
+_PLACE_ENDS = re.compile(r"[省市县区镇乡村]|社区|自治[区州县]|街道")
+#: A single character is part of every second word.
+_SHORTEST = 2
+_NUMERALS = "〇一二三四五六七八九"
+
+
+def words_left(text: str, case_id: int | None, look: Look) -> list[Label]:
+    """Which kinds of telling word stand in the text, each once; nothing when the case is unknown."""
+    bare = _bare(text)
+    case = next(iter(look.rows(entity_named("CounselingCase"), id=case_id)), None)
+    found = [kind for kind, word in _telling(case.student_id, look) if _bare(word) in bare] if case else []
+    return list(dict.fromkeys(found))
+
+
+def _bare(text: str) -> str:
+    """Without spaces and with one kind of bracket: a name must not hide behind a blank."""
+    return re.sub(r"\s+", "", text).replace("（", "(").replace("）", ")")
+
+
+def _telling(student_id: int, look: Look) -> Iterator[tuple[Label, str]]:
+    student = look.rows(entity_named("Student"), id=student_id)[0]
+    yield from _named(_NAME, _names(student.name))
+    yield from _named(_CLASS, _class_words(student.school_class_id, look))
+    for kind, entity, key in (
+        (_SCHOOL, "School", student.school_id),
+        (_VILLAGE, "Village", student.village_id),
+    ):
+        for row in look.rows(entity_named(entity), id=key) if key else ():
+            yield from _named(kind, (row.name, *_parts(row.name)))
+    for link in look.rows(entity_named("StudentCaregiver"), student_id=student_id):
+        yield from _of_adult(link.caregiver_id, look)
+
+
+def _of_adult(key: int, look: Look) -> Iterator[tuple[Label, str]]:
+    for adult in look.rows(entity_named("Caregiver"), id=key):
+        yield from _named(_FAMILY, _names(adult.name))
+    for away in look.rows(entity_named("ParentAbsence"), caregiver_id=key):
+        for place in filter(None, (away.employer, away.work_place)):
+            yield from _named(_WORK, (place, *_parts(place)))
+
+
+def _named(kind: Label, words: Iterable[str]) -> Iterator[tuple[Label, str]]:
+    return ((kind, word) for word in words if len(word) >= _SHORTEST)
+
+
+def _names(name: str) -> tuple[str, str]:
+    """The name, and the part by which friends call: without the surname."""
+    return name, name[1:]
+
+
+def _parts(place: str) -> list[str]:
+    """A place without its rank: 浙江省宁波市 is also 浙江 and 宁波."""
+    return _PLACE_ENDS.split(place)
+
+
+def _class_words(key: int | None, look: Look) -> list[str]:
+    """The ways a class is written: 三(2)班，三年级(2)班，三年级2班，3(2)班，三2班；without number 三年级."""
+    rows: list[Any] = look.rows(entity_named("SchoolClass"), id=key) if key else []
+    words = [row.label for row in rows]
+    for row in rows:
+        if row.grade and row.number:
+            grade, number = _NUMERALS[row.grade], row.number
+            words += [
+                f"{grade}年级({number})班",
+                f"{grade}年级{number}班",
+                f"{row.grade}({number})班",
+                f"{grade}{number}班",
+            ]
+    return words

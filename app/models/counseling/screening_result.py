@@ -1,0 +1,45 @@
+"""ScreeningResult 身心调查：what a survey of mind and body found about a child; the counselor's own, sealed."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped
+
+from app.access.vocabulary import Chapter, Group, Label, Level
+from app.models import _columns as c
+from app.models._base import Reach, SchoolEntity, Spec
+from app.models._rules import Unique
+from app.models._terms import in_open_term
+
+
+class ScreeningResult(SchoolEntity):
+    """One result per child, term and questionnaire (B22)."""
+
+    spec = Spec(
+        label=Label("身心调查", "Screening result"),
+        chapter=Chapter.COUNSELING,
+        group=Group.COUNSELING,
+        level=Level.CONFIDENTIAL,
+        title="tool",
+        reach=Reach("child", "student_id"),
+        owner="counselor_id",
+        listed=("term_id", "student_id", "tool", "needs_attention", "counselor_id"),
+        filtered=("term_id", "needs_attention"),
+        systems=("B22",),
+        rules=(
+            Unique(
+                ("student_id", "term_id", "tool"),
+                Label(
+                    "该生本学期这份量表已有结果，请修改原结果。", "This result exists already; edit that one."
+                ),
+            ),
+            in_open_term,
+        ),
+        notice=Label("只有填写的心理教师可以看到。", "Only the counselor who writes this can read it."),
+    )
+
+    student_id: Mapped[int] = c.ref("学生", "Student", "Student", required=True)
+    term_id: Mapped[int] = c.ref("学期", "Term", "Term", required=True)
+    counselor_id: Mapped[int] = c.ref("心理教师", "Counselor", "Staff", required=True)
+    tool: Mapped[str] = c.text("量表或问卷", "Questionnaire", required=True)
+    result: Mapped[str] = c.sealed_text("结果", "Result", place="screening_results.result", required=True)
+    needs_attention: Mapped[bool] = c.flag("需要关注", "Needs attention")
