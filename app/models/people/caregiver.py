@@ -42,6 +42,15 @@ def _stays_reachable(row: Caregiver, look: Look) -> Problem | None:
     )
 
 
+def _inability_has_reason_and_day(row: Caregiver, _look: Look) -> Problem | None:
+    if not row.is_unable_to_care or (row.unable_reason and row.unable_since):
+        return None
+    return Problem(
+        "unable_since" if row.unable_reason else "unable_reason",
+        Label("登记为无力照护的，请写明原因和起始日期。", "Unable to care: give the reason and since when."),
+    )
+
+
 class Caregiver(SchoolEntity):
     """What an adult is to a child stands in StudentCaregiver; namesakes are allowed, age follows from the birth year."""
 
@@ -58,7 +67,7 @@ class Caregiver(SchoolEntity):
         order="name",
         grams="name",
         indexes=(("school_id", "name"), ("school_id", "phone")),
-        rules=(Judged(_stays_reachable),),
+        rules=(Judged(_stays_reachable), Judged(_inability_has_reason_and_day)),
     )
 
     name: Mapped[str] = c.text("姓名", "Name", length=40, required=True)
@@ -71,6 +80,13 @@ class Caregiver(SchoolEntity):
     occupation: Mapped[str | None] = c.text("职业", "Occupation", length=40)
     education: Mapped[Education | None] = c.choice("文化水平", "Education", Education)
     health: Mapped[str | None] = c.text("身体状况", "Health", length=120)
+    is_unable_to_care: Mapped[bool] = c.flag(
+        "无力照护",
+        "Unable to care",
+        hint=Label("如重病、重残、服刑、失联；影响留守儿童的认定。", "Illness, prison, missing; decides who is left behind."),
+    )  # fmt: skip
+    unable_reason: Mapped[str | None] = c.text("无力照护的原因", "Why unable", length=120)
+    unable_since: Mapped[dt.date | None] = c.day("无力照护起始日期", "Unable since")
     online_account: Mapped[str | None] = c.text("网络账号", "Online account", length=60)
     staff_id: Mapped[int | None] = c.ref(
         "本校教职工",

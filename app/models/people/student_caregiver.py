@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped
 
 from app import clock
@@ -40,6 +41,20 @@ class GuardRole(Choice):
     TEMPORARY = "temporary-guardian", "临时监护人", "Temporary guardian"
 
 
+class ChangeReason(Choice):
+    """Why somebody is no longer in charge of the child."""
+
+    PARENT_BACK = "parent-back", "父母返乡", "A parent came back"
+    PARENT_LEFT = "parent-left", "父母外出", "A parent went away"
+    ILL_OR_OLD = "ill-or-old", "患病或年迈", "Illness or age"
+    DECEASED = "deceased", "去世", "Died"
+    FAMILY = "family", "家庭变故", "Changes in the family"
+    AGREED = "agreed", "另行约定", "Agreed otherwise"
+    ROSTER = "roster", "按花名册更新", "Updated from the roster"
+    CORRECTION = "correction", "登记更正", "Correction"
+    OTHER = "other", "其他", "Other"
+
+
 _SECOND_GUARDIAN = Label(
     "该生在这段时间已有现监护人，请先填写原监护关系的终止日期。",
     "The child has a current guardian at that time; end that relation first.",
@@ -60,6 +75,17 @@ def _guardian_has_a_phone(row: StudentCaregiver, look: Look) -> Problem | None:
             "现监护人必须有电话，请先在“家长/监护人”里补登电话。",
             "The current guardian must have a phone number.",
         ),
+    )
+
+
+def _end_of_guardianship_has_a_reason(row: StudentCaregiver, _look: Look) -> Problem | None:
+    """Asked when it ends; relations that ended before the program asked stay as they are."""
+    ends_now = row.valid_to is not None and inspect(row).attrs.valid_to.history.has_changes()
+    if not ends_now or row.guard_role in (None, GuardRole.NONE) or row.change_reason is not None:
+        return None
+    return Problem(
+        "change_reason",
+        Label("请选择监护关系结束的原因。", "Choose why the guardianship ends."),
     )
 
 
@@ -108,6 +134,7 @@ class StudentCaregiver(SchoolEntity):
             _one_parent(Relation.FATHER),
             _one_parent(Relation.MOTHER),
             Judged(_guardian_has_a_phone),
+            Judged(_end_of_guardianship_has_a_reason),
         ),
     )
 
@@ -130,6 +157,12 @@ class StudentCaregiver(SchoolEntity):
     valid_from: Mapped[dt.date] = c.day("起始日期", "From", required=True)
     valid_to: Mapped[dt.date | None] = c.day(
         "终止日期", "Until", hint=Label("最后一天；仍有效请留空。", "Last day; empty while it lasts.")
+    )
+    change_reason: Mapped[ChangeReason | None] = c.choice(
+        "变更原因",
+        "Reason of the change",
+        ChangeReason,
+        hint=Label("监护关系结束时必填。", "Needed when a guardianship ends."),
     )
 
     def complete(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.models.people.caregiver import Caregiver
 from app.models.people.parent_absence import ParentAbsence
-from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
+from app.models.people.student_caregiver import ChangeReason, GuardRole, Relation, StudentCaregiver
 from app.models.school.staff import Staff
 from app.roster.columns import Meaning
 from app.roster.compare.drafting import Draft, member
@@ -99,7 +99,7 @@ def _end_guardianship(draft: Draft, student_id: int) -> None:
     if link.is_parent or link.valid_from > yesterday:
         draft.change(link, StudentCaregiver, guard_role=GuardRole.NONE)
     else:
-        draft.change(link, StudentCaregiver, valid_to=yesterday)
+        draft.change(link, StudentCaregiver, valid_to=yesterday, change_reason=ChangeReason.ROSTER)
 
 
 def _current_guardian(draft: Draft, student_id: int) -> Any | None:
