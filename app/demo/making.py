@@ -12,14 +12,18 @@ from sqlalchemy import func, select
 from app import clock
 from app.database import ClosedSession, refresh_statistics
 from app.demo.accounts import Account, make_accounts
+from app.demo.activities import make_activities
 from app.demo.care import make_guardian_reports, make_pairs, make_peer_pairs, make_plans
+from app.demo.care_log import make_care_log
 from app.demo.contacts import make_contacts
 from app.demo.counseling import make_counseling
 from app.demo.dates import DemoDates, dates_for
 from app.demo.families import Child, make_families
+from app.demo.letters import make_letters
 from app.demo.names import Names
 from app.demo.pupils import make_pupils
 from app.demo.township import CODE, PLANS, Place, Plan, make_place
+from app.demo.trainings import make_trainings
 from app.models.school.school import School
 from app.models.school.staff import Staff
 
@@ -71,6 +75,10 @@ def _make_school(
     make_guardian_reports(session, place, children, chance)
     make_contacts(session, place, pairs, children, dates, chance)
     make_counseling(session, place, children, dates)
+    make_activities(session, place, children, dates)
+    make_trainings(session, place, children, dates)
+    make_care_log(session, place, children, dates)
+    make_letters(session, place, children, dates)
     return place, children
 
 
