@@ -25,6 +25,7 @@ from app.models.counseling.counseling_referral import CounselingReferral
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.counseling.counselor_recusal import CounselorRecusal
 from app.models.counseling.crisis_report import CrisisReport, Danger
+from app.models.people.care_delegation import CareDelegation
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.caregiver import Caregiver
 from app.models.people.enrollment import Enrollment
@@ -34,6 +35,14 @@ from app.models.people.special_category import CategoryGroup, SpecialCategory
 from app.models.people.student import Student
 from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
 from app.models.people.student_special_status import StudentSpecialStatus
+from app.models.safety._kinds import Addressee, IncidentKind
+from app.models.safety.incident import Incident
+from app.models.safety.incident_attempt import AttemptResult, IncidentAttempt
+from app.models.safety.incident_brief import BriefKind, IncidentBrief
+from app.models.safety.incident_limit import IncidentLimit
+from app.models.safety.incident_notice import IncidentNotice
+from app.models.safety.incident_student import IncidentStudent
+from app.models.safety.legal_aid_case import LegalAidCase
 from app.models.school.school import School, SchoolKind
 from app.models.school.school_class import SchoolClass
 from app.models.school.school_year import SchoolYear
@@ -315,3 +324,74 @@ def make_crisis(session: Any, case: CounselingCase, **values: Any) -> CrisisRepo
 def make_recusal(session: Any, counselor: Staff, **values: Any) -> CounselorRecusal:
     given = {"starts_at": clock.now()} | values
     return _add(session, CounselorRecusal(school_id=counselor.school_id, counselor_id=counselor.id, **given))
+
+
+def make_incident(session: Any, staff: Staff, *students: Student, **values: Any) -> Incident:
+    """An incident the school has known of for five minutes, in school time, with the notices that follow."""
+    now = clock.now()
+    given = {
+        "kind": IncidentKind.INJURY,
+        "occurred_at": now - dt.timedelta(minutes=10),
+        "known_at": now - dt.timedelta(minutes=5),
+        "place": "操场",
+        "description": "课间摔倒，手臂疼痛。",
+        "is_in_school_time": True,
+        "handled_by_id": staff.id,
+    } | values
+    incident = _add(session, Incident(school_id=staff.school_id, **given))
+    for student in students:
+        make_incident_student(session, incident, student)
+    return incident
+
+
+def make_incident_student(
+    session: Any, incident: Incident, student: Student, **values: Any
+) -> IncidentStudent:
+    return _about(session, IncidentStudent, student, incident_id=incident.id, **values)
+
+
+def notices_of(session: Any, incident: Incident, addressee: Addressee | None = None) -> list[IncidentNotice]:
+    """The notices the program made for the incident, by number."""
+    found = session.query(IncidentNotice).filter_by(incident_id=incident.id).order_by(IncidentNotice.id)
+    return [notice for notice in found if addressee in (None, notice.addressee)]
+
+
+def make_incident_notice(session: Any, incident: Incident, **values: Any) -> IncidentNotice:
+    given = {"addressee": Addressee.PARENT} | values
+    return _add(session, IncidentNotice(school_id=incident.school_id, incident_id=incident.id, **given))
+
+
+def make_incident_attempt(
+    session: Any, notice: IncidentNotice, staff: Staff, **values: Any
+) -> IncidentAttempt:
+    given = {"at": clock.now(), "by_id": staff.id, "result": AttemptResult.NO_ANSWER} | values
+    row = IncidentAttempt(
+        school_id=notice.school_id, incident_id=notice.incident_id, notice_id=notice.id, **given
+    )
+    return _add(session, row)
+
+
+def make_incident_brief(session: Any, incident: Incident, staff: Staff, **values: Any) -> IncidentBrief:
+    given = {"kind": BriefKind.FIRST, "text": "某生课间摔伤，已送医。", "by_id": staff.id} | values
+    return _add(session, IncidentBrief(school_id=incident.school_id, incident_id=incident.id, **given))
+
+
+def make_incident_limit(session: Any, school: School, **values: Any) -> IncidentLimit:
+    given = {
+        "addressee": Addressee.GUARDIAN,
+        "minutes": 20,
+        "starts_on": clock.today() - dt.timedelta(days=30),
+    } | values
+    return _add(session, IncidentLimit(school_id=school.id, **given))
+
+
+def make_legal_aid_case(session: Any, student: Student, **values: Any) -> LegalAidCase:
+    given = {"opened_on": clock.today(), "matter": "交通事故赔偿。"} | values
+    return _about(session, LegalAidCase, student, **given)
+
+
+def make_care_delegation(session: Any, student: Student, adult: Caregiver, **values: Any) -> CareDelegation:
+    """An agreement with an adult already tied to the child, of which nobody was told yet."""
+    begun = clock.today() - dt.timedelta(days=20)
+    given = {"agreed_on": begun, "starts_on": begun} | values
+    return _about(session, CareDelegation, student, caregiver_id=adult.id, **given)

@@ -1,4 +1,4 @@
-"""CareDelegation 委托照护: parents who leave entrust the child to an adult and tell school and village （未成年人保护法 22, 23）."""
+"""CareDelegation 委托照护: parents who leave entrust the child to an adult and tell school and village (未成年人保护法 22, 23)."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app import clock
 from app.models._base import entity_named
+from app.models._standard import number_of
 from app.models._validation import Look
 from app.models.safety._kinds import OF_A_CHILD, PRESET, Addressee, IncidentKind, Limit
 
@@ -28,7 +29,7 @@ def limit_for(look: Look, incident: Any, addressee: Addressee) -> Limit:
         return Limit(own.is_owed, own.minutes if own.is_owed else None)
     if incident.kind == IncidentKind.ILLNESS:
         return Limit(bool(incident.is_severe) and addressee in OF_A_CHILD)
-    return Limit(is_owed=True, minutes=PRESET[addressee][1])
+    return Limit(is_owed=True, minutes=_standard_minutes(look, incident, addressee))
 
 
 def due_at(incident: Any, limit: Limit) -> dt.datetime | None:
@@ -40,7 +41,10 @@ def due_at(incident: Any, limit: Limit) -> dt.datetime | None:
 
 
 def is_in_school_time(look: Look, school_id: int, moment: dt.datetime) -> bool:
-    """Whether the moment lies in the school hours of a weekday of a term, outside its breaks."""
+    """Whether the moment lies in the school hours of a weekday of a term, outside its breaks.
+
+    Of a school that has not entered any term yet every weekday counts: a clock too many harms nobody.
+    """
     local = clock.in_china(moment)
     if local.weekday() >= _SATURDAY or not _SCHOOL_BEGINS <= local.time() < _SCHOOL_ENDS:
         return False
@@ -48,7 +52,7 @@ def is_in_school_time(look: Look, school_id: int, moment: dt.datetime) -> bool:
     terms = look.standing(entity_named("Term"), school_id=school_id)
     held = next((term for term in terms if term.starts_on <= day <= term.ends_on), None)
     if held is None:
-        return False
+        return not terms
     breaks = look.standing(entity_named("TermBreak"), term_id=held.id)
     return not any(free.starts_on <= day <= free.ends_on for free in breaks)
 
@@ -60,3 +64,9 @@ def _own_limit(look: Look, incident: Any, addressee: Addressee) -> Any | None:
     held = [row for row in rows if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)]
     ours = [row for row in held if row.kind in (None, incident.kind)]
     return max(ours, key=lambda row: row.kind is not None, default=None)
+
+
+def _standard_minutes(look: Look, incident: Any, addressee: Addressee) -> int:
+    code, preset = PRESET[addressee]
+    day = clock.in_china(incident.known_at).date()
+    return int(number_of(look, incident.school_id, code, day, preset)))

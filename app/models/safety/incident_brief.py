@@ -55,7 +55,8 @@ class IncidentBrief(SchoolEntity):
                 where={"kind": BriefKind.FIRST},
             ),
             Unique(
-                ("incident_id", "kind"),
+                # The school is named so that the two indexes have different names.
+                ("school_id", "incident_id"),
                 Label("终报只有一份，请修改原来的终报。", "There is one final report; edit it."),
                 where={"kind": BriefKind.FINAL},
             ),
