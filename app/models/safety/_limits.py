@@ -69,4 +69,4 @@ def _own_limit(look: Look, incident: Any, addressee: Addressee) -> Any | None:
 def _standard_minutes(look: Look, incident: Any, addressee: Addressee) -> int:
     code, preset = PRESET[addressee]
     day = clock.in_china(incident.known_at).date()
-    return int(number_of(look, incident.school_id, code, day, preset)))
+    return int(number_of(look, incident.school_id, code, day, preset))
