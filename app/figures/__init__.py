@@ -12,7 +12,7 @@ from app.figures._registry import FIGURES, Figure, Reading
 
 def all_figures() -> Mapping[str, Figure]:
     """Every figure by its name."""
-    from app.figures import basics, contact, mentoring, registers, school_work  # noqa: F401 - they register
+    from app.figures import basics, contact, mentoring, registers, school_work, training  # noqa: F401 - they register
 
     return FIGURES
 
