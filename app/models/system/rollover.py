@@ -43,7 +43,6 @@ class Rollover(SchoolEntity):
     kind: Mapped[RolloverKind] = c.choice("种类", "Kind", RolloverKind, required=True, derived=True)
     title: Mapped[str] = c.text("名称", "Title", length=80, required=True, derived=True)
     term_id: Mapped[int | None] = c.ref("学期", "Term", "Term", derived=True)
-    school_year_id: Mapped[int | None] = c.ref("学年", "School year", "SchoolYear", derived=True)
     state: Mapped[RolloverState] = c.choice(
         "状态", "State", RolloverState, required=True, derived=True, default=RolloverState.DONE
     )
