@@ -34,7 +34,7 @@ demo: native installed $(CATALOGUES) migrated ## 演示学校：账号、两份 
 	@$(FLASK) serve --port $(PORT)
 
 test: test-tools $(CATALOGUES) ## 全部测试（SQLite 与 PostgreSQL） · all tests on both databases
-	@$(PYTEST) -n $(WORKERS) $(PYTEST_ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-slow: test-tools $(CATALOGUES) ## 较慢的测试 · the slow tests
 	@$(PYTEST) -m slow $(PYTEST_ARGS)

@@ -18,8 +18,6 @@ from app.extensions import db
 from tests import approval, databases
 from tests.applications import application, migrated_database
 
-BACKENDS = ("sqlite", "postgresql")
-
 
 def pytest_configure(config: pytest.Config) -> None:
     # Hundreds of tests sign in; only tests/access/test_passwords.py asks what a guess really costs.
@@ -35,12 +33,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that touches a database runs on both, but for those marked `sqlite_only`."""
+    """Every test that touches a database runs on both, but for those marked `sqlite_only` or `sqlite_first`."""
     if "backend" in metafunc.fixturenames:
-        only_one = metafunc.definition.get_closest_marker("sqlite_only")
-        metafunc.parametrize(
-            "backend", BACKENDS[:1] if only_one else BACKENDS, indirect=True, scope="session"
-        )
+        metafunc.parametrize("backend", _backends_of(metafunc.definition), indirect=True, scope="session")
+
+
+def _backends_of(test: pytest.Item) -> list[Any]:
+    if test.get_closest_marker("sqlite_only"):
+        return ["sqlite"]
+    is_first = test.get_closest_marker("sqlite_first") is not None
+    return ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow] if is_first else [])]
 
 
 @pytest.hookimpl(tryfirst=True)

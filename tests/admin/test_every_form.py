@@ -56,6 +56,7 @@ def _add_counseling(session: Any, world: World, child: Any, teacher: Any) -> Non
     make.make_recusal(session, counselor)
 
 
+@pytest.mark.sqlite_first(reason="every form of the program, and the forms know no database")
 @pytest.mark.parametrize("role", [Role.IT_ADMIN, Role.COUNSELOR, Role.HOMEROOM])
 def test_a_form_saved_untouched_changes_nothing(
     role: Role, app: Flask, sign_in: Callable[..., Browser], full_world: World

@@ -14,16 +14,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.applications import migrated_database
+
 OPENER = urllib.request.build_opener()
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """That of this process, with an empty, migrated database."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("SHOUWANG", "DATABASE_URL"))
     }
-    return kept | {"SHOUWANG_INSTANCE": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with migrated_database("sqlite", tmp_path) as url:
+        yield kept | {"SHOUWANG_INSTANCE": str(tmp_path), "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
 
 
 def flask(*arguments: str) -> list[str]:
@@ -32,8 +36,7 @@ def flask(*arguments: str) -> list[str]:
 
 @pytest.fixture
 def served(environment: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """(address, process) of a server on an empty, migrated database."""
-    subprocess.run(flask("db", "upgrade"), cwd=ROOT, env=environment, check=True, capture_output=True)
+    """(address, process) of a server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.routing import Rule
 
+from app.admin.menu import address_of
 from app.models._base import Entity, all_entities, facts_of
 from app.models._columns import Kind
 from tests.proofs.answers import Asked
@@ -32,12 +33,21 @@ _JUNK = ("0", "x", "99999999999999999999")
 
 
 class Addresses:
-    """The requests of one person; `few` keys of each kind, all of them when None."""
+    """The requests of one person; `few` keys of each kind, all of them when None.
+
+    Lean, each question is asked once: one own and one foreign row, one word, and one knock at a closed screen.
+    """
 
     def __init__(
-        self, place: Place, oracle: Oracle, few: int | None = 2, entities: Iterable[str] | None = None
+        self,
+        place: Place,
+        oracle: Oracle,
+        few: int | None = 2,
+        entities: Iterable[str] | None = None,
+        *,
+        is_lean: bool = False,
     ) -> None:
-        self._place, self._oracle, self._few = place, oracle, few
+        self._place, self._oracle, self._few, self._is_lean = place, oracle, few, is_lean
         self._tables = {f"admin_{e.__tablename__}": e for e in all_entities()}
         self._wanted = None if entities is None else set(entities)
 
@@ -58,7 +68,8 @@ class Addresses:
         """Own keys, foreign keys."""
         own = sorted(self._oracle.all_reached(entity))
         foreign = sorted(self._place.rows[entity].keys() - set(own))
-        return [str(key) for key in (*own[: self._few], *foreign[: self._few], *own[-1:], *foreign[-1:])]
+        asked = (*own[: self._few], *foreign[: self._few], *own[-1:], *foreign[-1:])
+        return [str(key) for key in ((*own[:1], *foreign[-1:]) if self._is_lean else asked)]
 
     def _page(self, rule: Rule) -> Iterator[Asked]:
         if not rule.arguments:
@@ -74,7 +85,8 @@ class Addresses:
         if not self._oracle.reads(entity.__name__, "id"):
             yield from self._closed(path, entity)
         elif path.endswith(("/details/", "/edit/")):
-            for key in dict.fromkeys((*self.keys(entity.__name__), *_JUNK[: self._few])):
+            junk = () if self._is_lean else _JUNK[: self._few]
+            for key in dict.fromkeys((*self.keys(entity.__name__), *junk)):
                 yield Asked(f"{path}?id={key}")
         elif "<column>" in path:
             yield from self._lookups(path, entity)
@@ -90,6 +102,8 @@ class Addresses:
 
     def _closed(self, path: str, entity: type[Entity]) -> Iterator[Asked]:
         """A screen the person may not open: one try of each page."""
+        if self._is_lean and path != address_of(entity):
+            return
         refs = [name for name, facts in facts_of(entity).items() if facts.kind is Kind.REF]
         key = (*self.keys(entity.__name__), "1")[0]
         yield Asked(path.replace("<kind>", "csv").replace("<column>", (*refs, "id")[0]) + f"?id={key}")
@@ -102,14 +116,16 @@ class Addresses:
         for name, facts in facts_of(entity).items():
             if facts.kind is Kind.REF:
                 address, target = path.replace("<column>", name), facts.target or ""
-                for words in ("", "CNY", self._secret_of(target)):
+                for words in ("", "CNY", self._secret_of(target))[: 1 if self._is_lean else 3]:
                     yield Asked(f"{address}?q={quote(words)}")
         yield Asked(path.replace("<column>", "id") + "?q=1")
 
     def _lists(self, path: str, entity: type[Entity]) -> Iterator[Asked]:
         yield Asked(path)
         yield Asked(f"{path}?archived=1&size=100")
-        yield Asked(f"{path}?page=99999999999&size=x&sort=x&s=x")
+        if not self._is_lean:
+            yield Asked(f"{path}?page=99999999999&size=x&sort=x&s=x")
+            yield Asked(f"{path}?id=1&id__gt=0&school_id=2&q=CNY")
         for name in facts_of(entity):
             if (
                 self._few is None
@@ -120,11 +136,10 @@ class Addresses:
                 yield from (Asked(f"{path}?sort={name}"),) if self._few is None else ()
                 yield Asked(f"{path}?sort=-{name}&{name}={value}&{name}_from={value}")
         yield Asked(f"{path}?{urlencode(self._foreign_links(entity))}")
-        yield Asked(f"{path}?id=1&id__gt=0&school_id=2&q=CNY")
 
     def _searches(self, path: str, entity: type[Entity]) -> Iterator[Asked]:
         is_closed = not self._oracle.reads(entity.__name__, "id")
-        for words in ("CNY", self._secret_of(entity.__name__))[is_closed:]:
+        for words in ("CNY", self._secret_of(entity.__name__))[is_closed or self._is_lean :]:
             yield Asked(path, (("q", words),))
 
     def _secret_of(self, entity: str) -> str:

@@ -39,13 +39,14 @@ def crawl(
     name: str,
     *,
     few: int | None = 2,
+    is_lean: bool = False,
     links: int = 0,
     entities: Iterable[str] | None = None,
     reads: authorizer.Reads | None = None,
 ) -> Crawl:
     """Everything the person can ask for, and then what the answers link to, at most `links` of them."""
     oracle, client, made = place.oracle(name), place.enter(name), Crawl()
-    waiting = deque(Addresses(place, oracle, few, entities).all())
+    waiting = deque(Addresses(place, oracle, few, entities, is_lean=is_lean).all())
     asked = set(waiting)
     while waiting:
         request = waiting.popleft()

@@ -30,4 +30,4 @@ def approved_summary() -> RenderedPdf:
 
 @pytest.fixture(scope="session")
 def workload() -> RenderedPdf:
-    return _pdf.render(_html.to_html("mentor-workload", workload_sample.mentor_workload()))
+    return _pdf.render(_html.to_html("mentor-workload", workload_sample.with_few_pages()))

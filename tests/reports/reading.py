@@ -25,6 +25,13 @@ def page_texts(content: bytes) -> list[str]:
     return [squeezed(page) for page in done.stdout.decode().split("\f")[:-1]]
 
 
+def heads(content: bytes, height: int) -> list[str]:
+    """The squeezed text in the uppermost points of each page."""
+    top = ["-x", "0", "-y", "0", "-W", "900", "-H", str(height)]
+    done = subprocess.run(["pdftotext", *top, "-", "-"], input=content, capture_output=True, check=True)
+    return [squeezed(page) for page in done.stdout.decode().split("\f")[:-1]]
+
+
 def words(content: bytes, page: int) -> list[dict[str, float]]:
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         return pdf.pages[page].chars

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.reports.charts import Chart, ChartKind, Series
 from app.reports.document import Figure, Fraction, Imprint
 from app.reports.mentor_workload import (
@@ -103,3 +105,9 @@ def mentor_workload(mentors: int = 30, imprint: Imprint = APPROVED) -> MentorWor
     return MentorWorkloadData(
         imprint, 20, 5, overview, pages, (CounselorPage("许心宁", 38, 1520, 36, 2),), WAITING
     )
+
+
+def with_few_pages() -> MentorWorkloadData:
+    """Thirty mentors side by side and the pages of eight: as much to read back, and three seconds less to print."""
+    whole = mentor_workload()
+    return replace(whole, mentors=whole.mentors[:8])
