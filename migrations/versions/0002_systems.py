@@ -179,6 +179,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_incidents_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index('ix_incidents_school_id_closed_at', ['school_id', 'closed_at'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
+    op.create_table('inspections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('inspected_on', sa.Date(), nullable=False),
+    sa.Column('kind', sa.Enum('exemptions', 'care-cards', 'pairs', 'surroundings', 'archives', 'self', 'superior', name='inspection_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('target', sa.String(length=60), nullable=False),
+    sa.Column('inspected_by_id', sa.Integer(), nullable=True),
+    sa.Column('finding', sa.Text(), nullable=False),
+    sa.Column('rectify_by', sa.Date(), nullable=True),
+    sa.Column('rectified_on', sa.Date(), nullable=True),
+    sa.Column('rectified_how', sa.String(length=200), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('rectified_on >= inspected_on', name=op.f('ck_inspections_rectified_on_not_before_inspected_on')),
+    sa.CheckConstraint('rectify_by >= inspected_on', name=op.f('ck_inspections_rectify_by_not_before_inspected_on')),
+    sa.ForeignKeyConstraint(['inspected_by_id'], ['staffs.id'], name=op.f('fk_inspections_inspected_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_inspections_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspections'))
+    )
+    with op.batch_alter_table('inspections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_inspections_inspected_by_id'), ['inspected_by_id'], unique=False)
+        batch_op.create_index('ix_inspections_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_inspections_school_id_rectify_by', ['school_id', 'rectify_by'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('parent_trainings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_no', sa.Integer(), nullable=False),
@@ -209,6 +236,59 @@ def upgrade() -> None:
         batch_op.create_index('ix_parent_trainings_school_id_held_on', ['school_id', 'held_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.create_index('uq_parent_trainings_school_id_session_no', ['school_id', 'session_no'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
+    op.create_table('situation_reports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reported_on', sa.Date(), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('widespread', 'typical', 'digest', name='report_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('addressees', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('contains_names', sa.Boolean(), nullable=False),
+    sa.Column('reported_by_id', sa.Integer(), nullable=False),
+    sa.Column('reply', sa.Text(), nullable=True),
+    sa.Column('replied_on', sa.Date(), nullable=True),
+    sa.Column('approved_by_id', sa.Integer(), nullable=True),
+    sa.Column('approved_on', sa.Date(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('replied_on >= reported_on', name=op.f('ck_situation_reports_replied_on_not_before_reported_on')),
+    sa.ForeignKeyConstraint(['approved_by_id'], ['staffs.id'], name=op.f('fk_situation_reports_approved_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['reported_by_id'], ['staffs.id'], name=op.f('fk_situation_reports_reported_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_situation_reports_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_situation_reports'))
+    )
+    with op.batch_alter_table('situation_reports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_situation_reports_approved_by_id'), ['approved_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_situation_reports_reported_by_id'), ['reported_by_id'], unique=False)
+        batch_op.create_index('ix_situation_reports_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+
+    op.create_table('work_documents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('written_on', sa.Date(), nullable=False),
+    sa.Column('kind', sa.Enum('press', 'paper', 'experience', 'board', 'rules', name='document_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('title', sa.String(length=100), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(length=100), nullable=True),
+    sa.Column('names_removed', sa.Boolean(), nullable=False),
+    sa.Column('has_consent', sa.Boolean(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['staffs.id'], name=op.f('fk_work_documents_author_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_work_documents_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work_documents'))
+    )
+    with op.batch_alter_table('work_documents', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_work_documents_author_id'), ['author_id'], unique=False)
+        batch_op.create_index('ix_work_documents_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+
     op.create_table('aid_notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=60), nullable=False),
@@ -238,6 +318,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_aid_notices_approved_by_id'), ['approved_by_id'], unique=False)
         batch_op.create_index('ix_aid_notices_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_aid_notices_term_id'), ['term_id'], unique=False)
+
+    op.create_table('assessments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('school_year_id', sa.Integer(), nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=True),
+    sa.Column('target', sa.Enum('school', 'class', 'teacher', name='assessment_target', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('total', sa.Numeric(precision=7, scale=1), nullable=True),
+    sa.Column('grade', sa.Enum('excellent', 'good', 'passed', 'failed', name='assessment_grade', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('is_vetoed', sa.Boolean(), nullable=False),
+    sa.Column('veto_reason', sa.Text(), nullable=True),
+    sa.Column('veto_decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('veto_decided_on', sa.Date(), nullable=True),
+    sa.Column('assessed_by_id', sa.Integer(), nullable=False),
+    sa.Column('assessed_on', sa.Date(), nullable=False),
+    sa.Column('lifted_on', sa.Date(), nullable=True),
+    sa.Column('lifted_by_id', sa.Integer(), nullable=True),
+    sa.Column('lift_reason', sa.String(length=200), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(target = 'teacher') = (staff_id IS NOT NULL) AND (target = 'class') = (school_class_id IS NOT NULL)", name=op.f('ck_assessments_has_its_target')),
+    sa.CheckConstraint('NOT is_vetoed OR (veto_reason IS NOT NULL AND veto_decided_by_id IS NOT NULL AND veto_decided_on IS NOT NULL)', name=op.f('ck_assessments_veto_is_reasoned')),
+    sa.CheckConstraint('lifted_on IS NULL OR (is_vetoed AND lift_reason IS NOT NULL AND lifted_by_id IS NOT NULL)', name=op.f('ck_assessments_lifting_is_reasoned')),
+    sa.ForeignKeyConstraint(['assessed_by_id'], ['staffs.id'], name=op.f('fk_assessments_assessed_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['staffs.id'], name=op.f('fk_assessments_lifted_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_assessments_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_assessments_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_year_id'], ['school_years.id'], name=op.f('fk_assessments_school_year_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staffs.id'], name=op.f('fk_assessments_staff_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_assessments_term_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['veto_decided_by_id'], ['staffs.id'], name=op.f('fk_assessments_veto_decided_by_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments'))
+    )
+    with op.batch_alter_table('assessments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessments_assessed_by_id'), ['assessed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessments_lifted_by_id'), ['lifted_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessments_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_assessments_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessments_school_year_id'), ['school_year_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessments_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessments_term_id'), ['term_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_assessments_veto_decided_by_id'), ['veto_decided_by_id'], unique=False)
+        batch_op.create_index('uq_assessments_school_id_school_year_id_school_class_id', ['school_id', 'school_year_id', 'school_class_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL AND term_id IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND term_id IS NULL'))
+        batch_op.create_index('uq_assessments_school_id_school_year_id_staff_id', ['school_id', 'school_year_id', 'staff_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL AND term_id IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND term_id IS NULL'))
+        batch_op.create_index('uq_assessments_school_id_school_year_id_term_id_school_class', ['school_id', 'school_year_id', 'term_id', 'school_class_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('uq_assessments_school_id_school_year_id_term_id_staff_id', ['school_id', 'school_year_id', 'term_id', 'staff_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
     op.create_table('class_care_plans',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -405,6 +536,85 @@ def upgrade() -> None:
         batch_op.create_index('ix_rollovers_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_rollovers_term_id'), ['term_id'], unique=False)
 
+    op.create_table('suggestions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('from_kind', sa.Enum('child', 'parent', 'staff', 'anonymous', name='suggestion_from', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('sender', sa.String(length=40), nullable=True),
+    sa.Column('addressed_to', sa.Enum('principal', 'homeroom', 'counselor', name='addressed_to', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('reply', sa.Text(), nullable=True),
+    sa.Column('replied_on', sa.Date(), nullable=True),
+    sa.Column('is_adopted', sa.Boolean(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(addressed_to = 'homeroom') = (school_class_id IS NOT NULL)", name=op.f('ck_suggestions_class_of_the_teacher')),
+    sa.CheckConstraint("from_kind <> 'anonymous' OR sender IS NULL OR sender = ''", name=op.f('ck_suggestions_anonymous_without_sender')),
+    sa.CheckConstraint('replied_on >= made_on', name=op.f('ck_suggestions_replied_on_not_before_made_on')),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_suggestions_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_suggestions_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suggestions'))
+    )
+    with op.batch_alter_table('suggestions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suggestions_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_suggestions_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+
+    op.create_table('term_figures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Enum('school-age-in-catchment', 'school-age-left-behind', 'enrolled-at-start', 'leaving-grade', 'graduated', 'migrant-workers', 'households', name='figure_code', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('value', sa.Numeric(precision=10, scale=2), nullable=False),
+    sa.Column('source', sa.String(length=100), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_term_figures_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_term_figures_term_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_term_figures'))
+    )
+    with op.batch_alter_table('term_figures', schema=None) as batch_op:
+        batch_op.create_index('ix_term_figures_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_term_figures_term_id'), ['term_id'], unique=False)
+        batch_op.create_index('uq_term_figures_school_id_term_id_code', ['school_id', 'term_id', 'code'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('work_plans',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('scope', sa.Enum('township', 'school', 'grade', 'class', 'home', name='plan_scope', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('grade', sa.Integer(), nullable=True),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('guiding', sa.Text(), nullable=True),
+    sa.Column('goals', sa.Text(), nullable=True),
+    sa.Column('measures', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(scope = 'class') = (school_class_id IS NOT NULL)", name=op.f('ck_work_plans_class_plan_names_its_class')),
+    sa.CheckConstraint("(scope = 'grade') = (grade IS NOT NULL)", name=op.f('ck_work_plans_grade_plan_names_its_grade')),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_work_plans_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_work_plans_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_work_plans_term_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work_plans'))
+    )
+    with op.batch_alter_table('work_plans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_work_plans_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_work_plans_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_work_plans_term_id'), ['term_id'], unique=False)
+        batch_op.create_index('uq_work_plans_school_id_term_id_title', ['school_id', 'term_id', 'title'], unique=True, sqlite_where=sa.text('archived_at IS NULL AND school_class_id IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND school_class_id IS NULL'))
+        batch_op.create_index('uq_work_plans_school_id_term_id_title_school_class_id', ['school_id', 'term_id', 'title', 'school_class_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('aid_grants',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('student_id', sa.Integer(), nullable=False),
@@ -456,6 +666,77 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_aid_grants_verified_by_id'), ['verified_by_id'], unique=False)
         batch_op.create_index('uq_aid_grants_student_id_aid_program_id_term_id', ['student_id', 'aid_program_id', 'term_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL AND paid_on IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND paid_on IS NULL'))
         batch_op.create_index('uq_aid_grants_student_id_aid_program_id_term_id_paid_on', ['student_id', 'aid_program_id', 'term_id', 'paid_on'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('assessment_items',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assessment_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('full', sa.Numeric(precision=5, scale=1), nullable=False),
+    sa.Column('score', sa.Numeric(precision=5, scale=1), nullable=False),
+    sa.Column('basis', sa.String(length=200), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('score >= 0 AND score <= "full"', name=op.f('ck_assessment_items_score_within_full')),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessments.id'], name=op.f('fk_assessment_items_assessment_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_assessment_items_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment_items'))
+    )
+    with op.batch_alter_table('assessment_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessment_items_assessment_id'), ['assessment_id'], unique=False)
+        batch_op.create_index('ix_assessment_items_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('uq_assessment_items_assessment_id_name', ['assessment_id', 'name'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('awards',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('awarded_on', sa.Date(), nullable=False),
+    sa.Column('level', sa.Enum('class', 'school', 'township', 'county', 'city', 'province', 'nation', name='award_level', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('occasion', sa.Enum('labour-day', 'childrens-day', 'term-end', 'year-end', 'other', name='award_occasion', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('body', sa.String(length=60), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=True),
+    sa.Column('student_id', sa.Integer(), nullable=True),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('caregiver_id', sa.Integer(), nullable=True),
+    sa.Column('sponsor_id', sa.Integer(), nullable=True),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('certificate_no', sa.String(length=30), nullable=True),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('proposed', 'granted', 'declined', name='award_status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('granted_by_id', sa.Integer(), nullable=True),
+    sa.Column('granted_on', sa.Date(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("status <> 'granted' OR granted_on IS NOT NULL", name=op.f('ck_awards_granted_on_a_day')),
+    sa.CheckConstraint('(CASE WHEN student_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN caregiver_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN sponsor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN school_class_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_awards_one_recipient')),
+    sa.ForeignKeyConstraint(['caregiver_id'], ['caregivers.id'], name=op.f('fk_awards_caregiver_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['granted_by_id'], ['staffs.id'], name=op.f('fk_awards_granted_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['staffs.id'], name=op.f('fk_awards_proposed_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_awards_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_awards_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['sponsor_id'], ['sponsors.id'], name=op.f('fk_awards_sponsor_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staffs.id'], name=op.f('fk_awards_staff_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_awards_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_awards'))
+    )
+    with op.batch_alter_table('awards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_awards_caregiver_id'), ['caregiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_granted_by_id'), ['granted_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_proposed_by_id'), ['proposed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_awards_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_awards_school_id_awarded_on', ['school_id', 'awarded_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_awards_sponsor_id'), ['sponsor_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('uq_awards_school_id_certificate_no', ['school_id', 'certificate_no'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
     op.create_table('care_delegations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -895,6 +1176,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_training_attendances_training_id'), ['training_id'], unique=False)
         batch_op.create_index('uq_training_attendances_training_id_caregiver_id_student_id', ['training_id', 'caregiver_id', 'student_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
+    op.create_table('work_plan_items',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('work_plan_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Integer(), nullable=False),
+    sa.Column('last_month', sa.Integer(), nullable=True),
+    sa.Column('phase', sa.String(length=20), nullable=True),
+    sa.Column('no', sa.Integer(), nullable=False),
+    sa.Column('task', sa.String(length=200), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('owner_office', sa.String(length=40), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('evidence', sa.Text(), nullable=True),
+    sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('term_id', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['staffs.id'], name=op.f('fk_work_plan_items_owner_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_work_plan_items_school_class_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_work_plan_items_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_work_plan_items_term_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['work_plan_id'], ['work_plans.id'], name=op.f('fk_work_plan_items_work_plan_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work_plan_items'))
+    )
+    with op.batch_alter_table('work_plan_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_work_plan_items_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_work_plan_items_school_class_id'), ['school_class_id'], unique=False)
+        batch_op.create_index('ix_work_plan_items_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_work_plan_items_term_id'), ['term_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_work_plan_items_work_plan_id'), ['work_plan_id'], unique=False)
+        batch_op.create_index('ix_work_plan_items_work_plan_id_month_no', ['work_plan_id', 'month', 'no'], unique=False, sqlite_where=None, postgresql_where=None)
+        batch_op.create_index('uq_work_plan_items_work_plan_id_month_no', ['work_plan_id', 'month', 'no'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('case_releases',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=60), nullable=False),
@@ -1046,6 +1363,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_case_releases_case_id'))
 
     op.drop_table('case_releases')
+    with op.batch_alter_table('work_plan_items', schema=None) as batch_op:
+        batch_op.drop_index('uq_work_plan_items_work_plan_id_month_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_work_plan_items_work_plan_id_month_no', sqlite_where=None, postgresql_where=None)
+        batch_op.drop_index(batch_op.f('ix_work_plan_items_work_plan_id'))
+        batch_op.drop_index(batch_op.f('ix_work_plan_items_term_id'))
+        batch_op.drop_index('ix_work_plan_items_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_work_plan_items_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_work_plan_items_owner_id'))
+
+    op.drop_table('work_plan_items')
     with op.batch_alter_table('training_attendances', schema=None) as batch_op:
         batch_op.drop_index('uq_training_attendances_training_id_caregiver_id_student_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_training_attendances_training_id'))
@@ -1163,6 +1490,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_care_delegations_caregiver_id'))
 
     op.drop_table('care_delegations')
+    with op.batch_alter_table('awards', schema=None) as batch_op:
+        batch_op.drop_index('uq_awards_school_id_certificate_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_awards_student_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_sponsor_id'))
+        batch_op.drop_index('ix_awards_school_id_awarded_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_awards_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_awards_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_proposed_by_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_granted_by_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_caregiver_id'))
+
+    op.drop_table('awards')
+    with op.batch_alter_table('assessment_items', schema=None) as batch_op:
+        batch_op.drop_index('uq_assessment_items_assessment_id_name', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_assessment_items_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_assessment_items_assessment_id'))
+
+    op.drop_table('assessment_items')
     with op.batch_alter_table('aid_grants', schema=None) as batch_op:
         batch_op.drop_index('uq_aid_grants_student_id_aid_program_id_term_id_paid_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index('uq_aid_grants_student_id_aid_program_id_term_id', sqlite_where=sa.text('archived_at IS NULL AND paid_on IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND paid_on IS NULL'))
@@ -1178,6 +1524,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_aid_grants_aid_program_id'))
 
     op.drop_table('aid_grants')
+    with op.batch_alter_table('work_plans', schema=None) as batch_op:
+        batch_op.drop_index('uq_work_plans_school_id_term_id_title_school_class_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_work_plans_school_id_term_id_title', sqlite_where=sa.text('archived_at IS NULL AND school_class_id IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND school_class_id IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_work_plans_term_id'))
+        batch_op.drop_index('ix_work_plans_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_work_plans_school_class_id'))
+
+    op.drop_table('work_plans')
+    with op.batch_alter_table('term_figures', schema=None) as batch_op:
+        batch_op.drop_index('uq_term_figures_school_id_term_id_code', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_term_figures_term_id'))
+        batch_op.drop_index('ix_term_figures_school_id_archived_at')
+
+    op.drop_table('term_figures')
+    with op.batch_alter_table('suggestions', schema=None) as batch_op:
+        batch_op.drop_index('ix_suggestions_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_suggestions_school_class_id'))
+
+    op.drop_table('suggestions')
     with op.batch_alter_table('rollovers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rollovers_term_id'))
         batch_op.drop_index('ix_rollovers_school_id_archived_at')
@@ -1220,6 +1585,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_class_care_plans_author_id'))
 
     op.drop_table('class_care_plans')
+    with op.batch_alter_table('assessments', schema=None) as batch_op:
+        batch_op.drop_index('uq_assessments_school_id_school_year_id_term_id_staff_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_assessments_school_id_school_year_id_term_id_school_class', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_assessments_school_id_school_year_id_staff_id', sqlite_where=sa.text('archived_at IS NULL AND term_id IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND term_id IS NULL'))
+        batch_op.drop_index('uq_assessments_school_id_school_year_id_school_class_id', sqlite_where=sa.text('archived_at IS NULL AND term_id IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND term_id IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_assessments_veto_decided_by_id'))
+        batch_op.drop_index(batch_op.f('ix_assessments_term_id'))
+        batch_op.drop_index(batch_op.f('ix_assessments_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_assessments_school_year_id'))
+        batch_op.drop_index('ix_assessments_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_assessments_school_class_id'))
+        batch_op.drop_index(batch_op.f('ix_assessments_lifted_by_id'))
+        batch_op.drop_index(batch_op.f('ix_assessments_assessed_by_id'))
+
+    op.drop_table('assessments')
     with op.batch_alter_table('aid_notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_aid_notices_term_id'))
         batch_op.drop_index('ix_aid_notices_school_id_archived_at')
@@ -1227,6 +1607,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_aid_notices_aid_program_id'))
 
     op.drop_table('aid_notices')
+    with op.batch_alter_table('work_documents', schema=None) as batch_op:
+        batch_op.drop_index('ix_work_documents_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_work_documents_author_id'))
+
+    op.drop_table('work_documents')
+    with op.batch_alter_table('situation_reports', schema=None) as batch_op:
+        batch_op.drop_index('ix_situation_reports_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_situation_reports_reported_by_id'))
+        batch_op.drop_index(batch_op.f('ix_situation_reports_approved_by_id'))
+
+    op.drop_table('situation_reports')
     with op.batch_alter_table('parent_trainings', schema=None) as batch_op:
         batch_op.drop_index('uq_parent_trainings_school_id_session_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index('ix_parent_trainings_school_id_held_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
@@ -1234,6 +1625,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_parent_trainings_lecturer_id'))
 
     op.drop_table('parent_trainings')
+    with op.batch_alter_table('inspections', schema=None) as batch_op:
+        batch_op.drop_index('ix_inspections_school_id_rectify_by', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_inspections_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_inspections_inspected_by_id'))
+
+    op.drop_table('inspections')
     with op.batch_alter_table('incidents', schema=None) as batch_op:
         batch_op.drop_index('ix_incidents_school_id_closed_at', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index('ix_incidents_school_id_archived_at')

@@ -1,0 +1,1 @@
+"""Aid: programs, grants, sponsors, gifts and what is posted of them."""
