@@ -29,6 +29,14 @@ _REASONS: dict[Scope, Label] = {
     ),
     Scope.ALERTED: Label("这起危机处置已通知到您", "you were alerted to this crisis"),
     Scope.APPROVED: Label("这份材料已经审定", "the paper has been approved"),
+    Scope.CLASS_AND_OWN: Label(
+        "这是您今天所带班级或全校的记录，或由您本人负责",
+        "it concerns your class of today or the whole school, or is your own",
+    ),
+    Scope.MENTEE_CLASSES: Label("这个班里有您结对的学生", "a child you mentor is in this class"),
+    Scope.TO_COUNSELOR: Label("这条意见写给心理教师", "it is addressed to the counselor"),
+    Scope.RELEASED: Label("这个脱敏案例已经发布", "the anonymised case has been released"),
+    Scope.PAPER_TRAIL: Label("这是导出、打印或授权的记录", "it records an export, a print or a grant"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.access import why
 from app.access.grants import GRANTS
 from app.access.readers import readers_of
 from app.access.vocabulary import Action, Role, Scope
@@ -31,6 +32,11 @@ def test_every_role_that_reads_is_named_and_no_other(role: Role) -> None:
     for entity in all_entities():
         reads = any(g.covers(entity) and g.role is role and Action.READ in g.actions for g in GRANTS)
         assert (role.label.zh in readers_of(entity).zh) == reads, entity.__name__
+
+
+def test_each_scope_has_a_reason_to_tell() -> None:
+    told = {*why._REASONS, Scope.SCHOOL, Scope.EVERYWHERE}
+    assert {grant.rows for grant in GRANTS} <= told
 
 
 def test_each_scope_but_the_whole_school_has_its_words() -> None:
