@@ -121,7 +121,9 @@ def _choices(kind: SheetKind, ask: Ask) -> Choices:
     wants = frozenset(kind.asks)
     is_by_class = bool(wants & {Asked.CLASS, Asked.STUDENT})
     return Choices(
-        rows=_rows(kind.entity_class) if Asked.ROW in wants and ask.row_id is None else [],
+        rows=_rows(kind.entity_class)
+        if Asked.ROW in wants and not is_by_class and ask.row_id is None
+        else [],
         classes=_classes() if is_by_class else [],
         children=_children(ask) if Asked.STUDENT in wants else [],
         terms=_terms() if Asked.TERM in wants else [],

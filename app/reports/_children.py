@@ -102,9 +102,7 @@ def age_on(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def children(
-    session: Any, actor: Actor, at: AsOf, ask: Ask, *more: ColumnElement[bool]
-) -> tuple[Child, ...]:
+def children(session: Any, actor: Actor, at: AsOf, ask: Ask, *more: ColumnElement[bool]) -> tuple[Child, ...]:
     """The registered children asked for, by class and name; NothingToPrint when there are none.
 
     *more* are conditions over Student and CareRegistration.
@@ -211,7 +209,9 @@ def _adults(session: Any, roles: Roles, at: AsOf, keys: list[int]) -> dict[int, 
     """child -> family of the day, in the order in which they are called."""
     tie = StudentCaregiver
     found = (
-        select(tie.student_id, tie.relation, tie.guard_role, tie.emergency_order, tie.may_be_told, tie.may_fetch)
+        select(
+            tie.student_id, tie.relation, tie.guard_role, tie.emergency_order, tie.may_be_told, tie.may_fetch
+        )
         .add_columns(*columns(roles, Caregiver, "c_"))
         .join(Caregiver, Caregiver.id == tie.caregiver_id)
         .where(tie.student_id.in_(keys), in_force(tie, at, "valid_from", "valid_to"))
@@ -248,7 +248,14 @@ def _mentors(session: Any, roles: Roles, at: AsOf, keys: list[int]) -> dict[int,
     sees_phone = "phone" in readable_columns(roles, Staff)
     whole = allowed(roles, Staff, Action.SEE_FULL)
     found = (
-        select(Mentoring.student_id, Staff.name, Staff.phone, Mentoring.kind, Mentoring.is_primary, Mentoring.starts_on)
+        select(
+            Mentoring.student_id,
+            Staff.name,
+            Staff.phone,
+            Mentoring.kind,
+            Mentoring.is_primary,
+            Mentoring.starts_on,
+        )
         .join(Staff, Staff.id == Mentoring.mentor_id)
         .where(in_force(Mentoring, at), Mentoring.student_id.in_(keys))
         .order_by(Mentoring.is_primary.desc(), Mentoring.starts_on, Mentoring.id)

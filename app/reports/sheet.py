@@ -89,20 +89,28 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedTable:
+    """A table to be filled by hand: before each row its short code as digits and as a QR."""
+
+    table: Table
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """A line across the page to fold or cut along."""
 
     words: str = "沿此线折叠"
 
 
-Block: TypeAlias = Fields | Table | Passage | Signatures | Note | Code | Cut
+Block: TypeAlias = Fields | Table | Passage | Signatures | Note | Code | CodedTable | Cut
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One unit of paper: begins on a new page; *name* is its bookmark ("三(2)班 王小溪"), empty the title.
 
-    *title* and *subtitle* stand at its head; a *code* goes into the upper right corner.
+    *title* and *subtitle* stand at its head; a *code* goes into the upper right corner. A *cover* has its title low and large.
     """
 
     title: str
@@ -111,6 +119,7 @@ class Leaf:
     name: str = ""
     code: Code | None = None
     is_landscape: bool = False
+    is_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

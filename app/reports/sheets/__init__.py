@@ -1,4 +1,4 @@
-"""The papers there are: one module each in this folder, found by itself through its `SHEET`."""
+"""The papers there are: the modules of this folder, found by themselves through their `SHEET` or `SHEETS`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class SheetKind:
     details page links from (Asked.ROW: rows of it, Asked.STUDENT: children). `collect(session, actor, ask)` reads
     through the guarded session only and raises NothingToPrint with a sentence where there is nothing.
     *has_blank*: there is a version to fill by hand. *is_posted*: for a wall, built from data without any secret.
+    *is_sealed*: one row at a time, and the file never touches a disk.
     """
 
     slug: str
@@ -69,6 +70,7 @@ class SheetKind:
     chapter: Chapter | None = None
     is_posted: bool = False
     has_blank: bool = False
+    is_sealed: bool = False
 
     @property
     def entity_class(self) -> type[Entity]:
@@ -87,7 +89,9 @@ class SheetKind:
 def sheets() -> Mapping[str, SheetKind]:
     """slug -> paper, in the order of the chapters and names."""
     modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
-    kinds = [module.SHEET for module in modules if hasattr(module, "SHEET")]
+    kinds: list[SheetKind] = [
+        kind for module in modules for kind in getattr(module, "SHEETS", None) or (module.SHEET,)
+    ]
     order = list(Chapter)
     kinds.sort(key=lambda kind: (order.index(kind.menu_chapter), kind.slug))
     return MappingProxyType({kind.slug: kind for kind in kinds})

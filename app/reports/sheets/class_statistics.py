@@ -1,4 +1,4 @@
-"""统计表: the classes side by side, with each grade and the school (domain 4.6)."""
+"""统计表：the classes side by side, with each grade and the school (domain 4.6)."""
 
 from __future__ import annotations
 
