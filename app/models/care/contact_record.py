@@ -123,6 +123,9 @@ class ContactRecord(SchoolEntity):
             "follow_up_on",
         ),
         order="-happened_at",
+        systems=tuple(
+            "B17 C03 C19 C21 D01 D02 D03 D04 D05 D07 D08 D09 D10 D11 D12 D20 D21 D22 D23 E02 F10 F12".split()
+        ),
         indexes=(("school_id", "happened_at"), ("student_id", "happened_at"), ("staff_id", "happened_at")),
         rules=(
             Check(

@@ -49,6 +49,7 @@ class GuardianReport(SchoolEntity):
         owner="author_id",
         listed=("student_id", "term_id", "author_id", "sent_on", "sent_by"),
         filtered=("student_id", "term_id", "author_id", "sent_on", "sent_by"),
+        systems=("D15",),
         rules=(
             Unique(
                 ("student_id", "term_id"),

@@ -64,6 +64,7 @@ class IndividualPlan(SchoolEntity):
         listed=("student_id", "kind", "subject", "author_id", "made_on", "closed_on"),
         filtered=("student_id", "term_id", "kind", "author_id", "made_on", "closed_on"),
         order="-made_on",
+        systems=("B21", "C13", "C14"),
         rules=(
             not_before(
                 "closed_on", "made_on", Label("结束日期不能早于制定日期。", "Closed before it was made.")

@@ -73,6 +73,7 @@ class Mentoring(SchoolEntity):
         listed=("student_id", "mentor_id", "kind", "is_primary", "focus", "starts_on", "ends_on"),
         filtered=("student_id", "mentor_id", "kind", "is_primary", "starts_on", "ends_on"),
         order="-starts_on",
+        systems=("A22", "A26", "B16", "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C23", "L10"),
         indexes=(("mentor_id", "starts_on"),),
         rules=(
             not_before("ends_on", "starts_on", Label("结束日期不能早于开始日期。", "Ends before it begins.")),

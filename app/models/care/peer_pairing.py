@@ -35,6 +35,7 @@ class PeerPairing(SchoolEntity):
         listed=("student_id", "helper_id", "kind", "set_by_id", "starts_on", "ends_on"),
         filtered=("student_id", "helper_id", "kind", "starts_on", "ends_on"),
         order="-starts_on",
+        systems=("C02", "C08", "C09", "C10", "C11", "C23"),
         rules=(
             not_before("ends_on", "starts_on", Label("结束日期不能早于开始日期。", "Ends before it begins.")),
             Check(

@@ -25,6 +25,7 @@ class PlanStage(SchoolEntity):
         listed=("plan_id", "no", "due_on", "goal", "checked_on"),
         filtered=("plan_id", "due_on", "checked_on"),
         order="due_on",
+        systems=("C13", "C14"),
         rules=(
             Unique(
                 ("plan_id", "no"),

@@ -45,6 +45,7 @@ class CounselingCase(SchoolEntity):
         searched=("case_no",),
         filtered=("risk", "source", "opened_on", "closed_on"),
         order="-opened_on",
+        systems=("F01", "F09"),
         indexes=(("counselor_id", "closed_on"),),
         rules=(
             Unique(

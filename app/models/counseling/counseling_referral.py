@@ -50,6 +50,7 @@ class CounselingReferral(SchoolEntity):
         listed=("referred_at", "student_id", "status", "is_urgent", "referred_by_id"),
         filtered=("status", "is_urgent", "referred_at"),
         order="-referred_at",
+        systems=("F09",),
         rules=(Judged(_is_not_ahead), Judged(_answer_names_its_counselor)),
         notice=Label(
             "只有本校心理教师能看到转介原因；保存后您自己只能看到日期和处理状态。",

@@ -41,6 +41,7 @@ class CounselingSession(SchoolEntity):
         listed=("started_at", "case_id", "minutes", "counselor_id", "completed_at"),
         filtered=("case_id", "started_at", "completed_at"),
         order="-started_at",
+        systems=("F01", "F02", "F06"),
         indexes=(("case_id", "started_at"),),
         rules=(
             not_before(

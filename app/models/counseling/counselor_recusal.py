@@ -25,6 +25,7 @@ class CounselorRecusal(SchoolEntity):
         listed=("counselor_id", "starts_at", "ends_at", "cover_id"),
         filtered=("counselor_id", "starts_at", "ends_at"),
         order="-starts_at",
+        systems=("F05",),
         rules=(
             not_before("ends_at", "starts_at", Label("结束时间不能早于开始时间。", "Ends before it begins.")),
             NoOverlap(

@@ -33,6 +33,7 @@ class CrisisReport(SchoolEntity):
         listed=("found_at", "alert_text", "alerted_principal_at", "measures_at", "danger"),
         filtered=("found_at", "danger"),
         order="-found_at",
+        systems=("F04",),
         rules=(
             not_before(
                 "measures_at",

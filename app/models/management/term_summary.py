@@ -60,6 +60,7 @@ class TermSummary(SchoolEntity):
         title="term_id",
         listed=("term_id", "school_class_id", "status", "approved_by_id", "approved_at"),
         filtered=("term_id", "school_class_id", "status"),
+        systems=("A15", "A25", "K13", "K23"),
         rules=(
             Unique(("school_id", "term_id"), _TAKEN, where={"school_class_id": None}),
             Unique(("school_id", "term_id", "school_class_id"), _TAKEN),

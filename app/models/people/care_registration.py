@@ -136,7 +136,9 @@ class CareRegistration(SchoolEntity):
             Judged(_leaving_has_a_reason),
             in_open_term,
         ),
-        systems=("B01", "B02", "B03", "B07", "B10"),
+        systems=tuple(
+            "A26 B01 B02 B03 B07 B10 B21 C18 D06 G06 G09 J08".split()
+        ),
     )  # fmt: skip
 
     student_id: Mapped[int] = c.ref("学生", "Student", "Student", required=True)

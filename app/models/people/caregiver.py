@@ -66,6 +66,7 @@ class Caregiver(SchoolEntity):
         filtered=("gender", "education", "staff_id"),
         order="name",
         grams="name",
+        systems=("B03", "B04", "B19", "C17", "H03"),
         indexes=(("school_id", "name"), ("school_id", "phone")),
         rules=(Judged(_stays_reachable), Judged(_inability_has_reason_and_day)),
     )

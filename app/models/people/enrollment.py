@@ -44,6 +44,7 @@ class Enrollment(SchoolEntity):
         listed=("student_id", "school_class_id", "starts_on", "ends_on", "end_reason"),
         filtered=("student_id", "school_class_id", "starts_on", "ends_on", "end_reason"),
         order="-starts_on",
+        systems=("N02", "N03", "N04"),
         rules=(
             not_before("ends_on", "starts_on", Label("结束日期不能早于开始日期。", "Ends before it begins.")),
             NoOverlap(("student_id",), _ALREADY),

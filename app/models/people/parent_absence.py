@@ -26,6 +26,7 @@ class ParentAbsence(SchoolEntity):
         searched=("work_place",),
         filtered=("caregiver_id", "away_since", "returned_on"),
         order="-away_since",
+        systems=("B03", "B04", "D22"),
         rules=(
             not_before(
                 "returned_on", "away_since", Label("返乡日期不能早于外出日期。", "Returned before leaving.")

@@ -30,6 +30,7 @@ class SpecialCategory(SchoolEntity):
         searched=("code", "name"),
         filtered=("kind", "is_sensitive"),
         order="code",
+        systems=("A26", "B11", "B12"),
         rules=(
             Unique(
                 ("school_id", "code"),

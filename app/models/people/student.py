@@ -74,6 +74,7 @@ class Student(SchoolEntity):
         filtered=("school_class_id", "gender", "status", "village_id", "birth_date"),
         order="name",
         grams="name",
+        systems=("B03", "B05", "B19", "B20", "I03"),
         indexes=(("school_id", "name"), ("school_id", "birth_date")),
         rules=(
             Unique(

@@ -117,6 +117,7 @@ class StudentCaregiver(SchoolEntity):
             "valid_to",
         ),
         filtered=("student_id", "caregiver_id", "relation", "guard_role", "is_parent"),
+        systems=("B03", "B04", "B08", "H03"),
         rules=(
             not_before(
                 "valid_to", "valid_from", Label("终止日期不能早于起始日期。", "Ends before it begins.")

@@ -25,6 +25,7 @@ class StudentSpecialStatus(SchoolEntity):
         listed=("student_id", "category_id", "since", "until", "recorded_by_id"),
         filtered=("student_id", "category_id", "since", "until"),
         order="-since",
+        systems=("A26", "B11", "B12"),
         rules=(
             not_before("until", "since", Label("终止日期不能早于认定日期。", "Ends before it begins.")),
             Unique(

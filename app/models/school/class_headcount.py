@@ -55,6 +55,7 @@ class ClassHeadcount(SchoolEntity):
         reach=Reach("class", "school_class_id"),
         listed=("term_id", "school_class_id", "enrolled_total", "boys", "girls"),
         filtered=("term_id", "school_class_id"),
+        systems=("B06", "N09"),
         rules=(
             Unique(
                 ("school_class_id", "term_id"),

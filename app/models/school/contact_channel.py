@@ -60,6 +60,7 @@ class ContactChannel(SchoolEntity):
         listed=("kind", "number", "school_class_id", "keeper_id", "is_public", "opened_on"),
         searched=("number",),
         filtered=("kind", "school_class_id", "is_public"),
+        systems=("D12", "D13", "D14", "F07"),
         rules=(
             Unique(
                 ("school_id", "kind", "number"),

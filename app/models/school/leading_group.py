@@ -44,6 +44,7 @@ class LeadingGroup(SchoolEntity):
         listed=("name", "level", "school_class_id", "term_id"),
         searched=("name",),
         filtered=("term_id", "level", "school_class_id"),
+        systems=("A01", "A02"),
         rules=(
             Unique(("school_id", "level", "term_id"), _TAKEN, where={"school_class_id": None}),
             Unique(("school_id", "level", "term_id", "school_class_id"), _TAKEN),

@@ -40,6 +40,7 @@ class LeadingGroupMember(SchoolEntity):
         searched=("outside_name", "office"),
         filtered=("leading_group_id", "post"),
         order="id",
+        systems=("A01", "A02"),
         rules=(
             Unique(("leading_group_id", "staff_id"), _LISTED),
             Unique(("leading_group_id", "outside_name"), _LISTED),

@@ -34,6 +34,7 @@ class SchoolClass(SchoolEntity):
         searched=("label",),
         filtered=("school_year_id", "grade"),
         order="grade",
+        systems=("B02", "B06"),
         rules=(
             Unique(
                 ("school_id", "school_year_id", "grade", "number"),

@@ -82,6 +82,7 @@ class Staff(SchoolEntity):
         filtered=("category", "is_employee", "is_counselor_qualified", "gender", "left_on"),
         order="name",
         grams="name",
+        systems=("A22", "A27", "C06", "C07", "D19", "F13"),
         indexes=(("school_id", "name"),),
         rules=(
             Unique(

@@ -60,6 +60,7 @@ class Term(SchoolEntity):
         searched=("label",),
         filtered=("school_year_id", "is_current"),
         order="-starts_on",
+        systems=("B18",),
         rules=(
             Unique(
                 ("school_year_id", "half"),

@@ -50,6 +50,7 @@ class UserRole(SchoolEntity):
         title="role",
         listed=("user_id", "role", "for_all_schools", "granted_by_id", "granted_at", "confirmed_by_id"),
         filtered=("user_id", "role"),
+        systems=("B09", "F11", "F13"),
         rules=(
             Unique(
                 ("user_id", "role", "school_id"),

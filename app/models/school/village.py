@@ -27,6 +27,7 @@ class Village(SchoolEntity):
         searched=("name",),
         filtered=("township",),
         order="name",
+        systems=("A02",),
         rules=(
             Unique(("school_id", "name", "township"), _TAKEN),
             Unique(("school_id", "name"), _TAKEN, where={"township": None}),

@@ -49,6 +49,7 @@ class AuditLog(Entity):
         searched=("entity",),
         filtered=("at", "action", "user_id", "entity", "entity_id", "student_id"),
         is_append_only=True,
+        systems=("B08", "F02"),
         indexes=(("school_id", "at"), ("entity", "entity_id"), ("student_id",)),
     )
     __table_args__: Any = ({"sqlite_autoincrement": True},)
