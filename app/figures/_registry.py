@@ -47,13 +47,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One definition of one number. `section` is its section of the term summary."""
+    """One definition of one number. `section` is its section of the term summary, `systems` the rates it measures."""
 
     name: str
     label: Label
     formula: Label
     section: int
     measure: Callable[[Any, AsOf], Rows | Sum]
+    systems: tuple[str, ...] = ()
 
     def read(self, session: Any, at: AsOf) -> Reading:
         """The number, of what the session's actor sees."""
@@ -82,14 +83,14 @@ FIGURES: dict[str, Figure] = {}
 
 
 def figure(
-    name: str, label: Label, formula: Label, section: int
+    name: str, label: Label, formula: Label, section: int, systems: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Any, AsOf], Rows | Sum]], Figure]:
     """Register a function as the figure of this name; a second one of the name is refused."""
 
     def register(measure: Callable[[Any, AsOf], Rows | Sum]) -> Figure:
         if name in FIGURES:
             raise TypeError(f"there is a figure {name} already")
-        FIGURES[name] = Figure(name, label, formula, section, measure)
+        FIGURES[name] = Figure(name, label, formula, section, measure, systems)
         return FIGURES[name]
 
     return register

@@ -65,6 +65,7 @@ def children(_session: Any, at: AsOf) -> Rows:
     Label("留守儿童占在校学生", "Share of left-behind children"),
     Label("在校的留守儿童 ÷ 在校学生", "Enrolled left-behind children / pupils"),
     1,
+    systems=("N09",),
 )
 def children_share(session: Any, at: AsOf) -> Sum:
     at_school = select(Enrollment.student_id).where(*enrolled(at), Enrollment.student_id.in_(left_behind(at)))
@@ -87,6 +88,7 @@ def boarding(_session: Any, at: AsOf) -> Rows:
     Label("无人监护", "Without a guardian"),
     Label("登记为无人监护的留守儿童", "Registered as having nobody"),
     1,
+    systems=("B10",),
 )
 def unguarded(_session: Any, at: AsOf) -> Rows:
     alone = CareRegistration.guardianship_kind == GuardianshipKind.NOBODY

@@ -59,6 +59,7 @@ def pairs(_session: Any, at: AsOf) -> Rows:
     Label("结对覆盖", "Children with a mentor"),
     Label("有帮扶教师的留守儿童 ÷ 留守儿童", "Left-behind children with a mentor / left-behind children"),
     4,
+    systems=("N10", "C02"),
 )
 def children_mentored(_session: Any, at: AsOf) -> Rows:
     mentored = select(Mentoring.student_id).where(*pairs_in_force(at))
@@ -71,6 +72,7 @@ def children_mentored(_session: Any, at: AsOf) -> Rows:
     Label("教职工参与率", "Staff taking part"),
     Label("至少帮扶一名儿童的在岗教职工 ÷ 在岗教职工", "Employees who mentor somebody / employees"),
     4,
+    systems=("N08", "A22"),
 )
 def staff_taking_part(_session: Any, at: AsOf) -> Rows:
     return Rows(Staff, (*employees(at), Staff.id.in_(mentors(at))), employees(at))
@@ -93,6 +95,7 @@ def peer_pairs(_session: Any, at: AsOf) -> Rows:
         "有学习帮手的留守儿童 ÷ 留守儿童", "Left-behind children with a study helper / left-behind children"
     ),
     4,
+    systems=("C02", "C08"),
 )
 def helped_in_study(_session: Any, at: AsOf) -> Rows:
     helped = select(PeerPairing.student_id).where(*helped_by_peers(at, PeerPairingKind.STUDY_HELPER))

@@ -30,11 +30,14 @@ SURVEY_DAYS = 30
         f"Surveyed within {SURVEY_DAYS} days / registered",
     ),
     3,
+    systems=("B01",),
 )
 def surveyed(_session: Any, at: AsOf) -> Rows:
     last_day = at.starts_on + dt.timedelta(days=SURVEY_DAYS)
     in_time = CareRegistration.surveyed_on <= last_day
-    return Rows(CareRegistration, (*registrations(at), in_time), registrations(at))
+    # Copied from the term before is registered, but nobody has asked the family yet.
+    asked = or_(CareRegistration.copied_from_id.is_(None), CareRegistration.confirmed_on.is_not(None))
+    return Rows(CareRegistration, (*registrations(at), in_time, asked), registrations(at))
 
 
 @figure(
@@ -45,6 +48,7 @@ def surveyed(_session: Any, at: AsOf) -> Rows:
         "Residence, a parent's phone, place of work, guardian with phone on record / left-behind children",
     ),
     3,
+    systems=("N01",),
 )
 def archives_complete(_session: Any, at: AsOf) -> Rows:
     return Rows(CareRegistration, (*registered(at), has_archive(at)), registered(at))
@@ -83,6 +87,7 @@ def _tied(at: AsOf, *conditions: ColumnElement[bool]) -> Any:
         "登记的留守儿童中没有未入学的 ÷ 登记的留守儿童", "Registered children who are at school / registered"
     ),
     3,
+    systems=("N02", "K23"),
 )
 def at_school(_session: Any, at: AsOf) -> Rows:
     kept_out = select(Student.id).where(Student.status == StudentStatus.NOT_ENROLLED)
@@ -98,6 +103,7 @@ def at_school(_session: Any, at: AsOf) -> Rows:
         "In a class this term and not dropped out / in a class",
     ),
     3,
+    systems=("N03", "K23"),
 )
 def retained(_session: Any, at: AsOf) -> Rows:
     # Somebody who moved from class to class is counted once: by the pupil, not by the enrollment.
@@ -114,6 +120,7 @@ def retained(_session: Any, at: AsOf) -> Rows:
     Label("毕业率", "Graduated"),
     Label("本学期离校的毕业和辍学学生中毕业的", "Graduated / graduated or dropped out this term"),
     3,
+    systems=("N04",),
 )
 def graduated(_session: Any, at: AsOf) -> Rows:
     left = _ended(at, EnrollmentEnd.GRADUATED, EnrollmentEnd.DROPPED_OUT)
@@ -127,6 +134,7 @@ def graduated(_session: Any, at: AsOf) -> Rows:
         "预防接种查验齐全的 ÷ 留守儿童；没有查验的算未齐全", "Vaccinations complete / left-behind children"
     ),
     3,
+    systems=("N05", "G06"),
 )
 def vaccinated(_session: Any, at: AsOf) -> Rows:
     complete = CareRegistration.vaccination_complete.is_(True)

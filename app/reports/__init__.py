@@ -14,12 +14,13 @@ from app.reports.term_summary import TermSummaryData
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A kind of paper; *filename* is a pattern over ``school`` and ``term``."""
+    """A kind of paper; *filename* is a pattern over ``school`` and ``term``, *systems* the registers it is made of."""
 
     slug: str
     label: Label
     data_type: type[Any]
     filename: str
+    systems: tuple[str, ...] = ()
 
 
 REPORTS: Mapping[str, Report] = MappingProxyType(
@@ -31,12 +32,14 @@ REPORTS: Mapping[str, Report] = MappingProxyType(
                 Label("学期总结", "Term summary"),
                 TermSummaryData,
                 "{school}-{term}-学期总结.pdf",
+                ("A15", "A21", "A25", "H11", "K13", "K23"),
             ),
             Report(
                 "mentor-workload",
                 Label("帮扶教师工作量", "Mentor workload"),
                 MentorWorkloadData,
                 "{school}-{term}-帮扶教师工作量.pdf",
+                ("A22", "B16", "C01", "C20", "C21"),
             ),
         )
     }
