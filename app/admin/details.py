@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import select
 
+from app.access.grants import allowed
 from app.access.guard import Actor
 from app.access.reach import changeable
 from app.access.vocabulary import Action, language
@@ -17,6 +18,9 @@ from app.admin.screen import Screen, screen_for
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from app.models._columns import Kind
+from app.models._terms import is_at_rest
+from app.models._validation import Look
+from app.models.system.late_correction import LateCorrection
 from app.reports.sheets import sheets_of_row
 
 #: What every row has; told apart from what the row says.
@@ -51,6 +55,8 @@ class DetailsPage:
     can_archive: bool
     #: (label, address) of the papers that can be printed of this row.
     papers: list[tuple[str, str]]
+    #: Where the row of a closed term can be opened for a correction; "" when it need not or may not.
+    correction: str
 
 
 def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) -> DetailsPage | None:
@@ -72,6 +78,7 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         can_edit=_may(screen, actor, key, Action.EDIT),
         can_archive=_may(screen, actor, key, Action.ARCHIVE),
         papers=_papers(screen, actor, key),
+        correction=_correction(screen, actor, key),
     )
 
 
@@ -81,6 +88,14 @@ def _papers(screen: Screen, actor: Actor, key: int) -> list[tuple[str, str]]:
         (str(kind.label), url_for("sheets.choose", slug=kind.slug, **{asked: key}))
         for kind in sheets_of_row(screen.entity, actor.roles)
     ]
+
+
+def _correction(screen: Screen, actor: Actor, key: int) -> str:
+    if not allowed(actor.roles, LateCorrection, Action.CREATE):
+        return ""
+    is_closed = is_at_rest(screen.entity, key, Look(db.session().raw_connection()))
+    table = address_of(screen.entity).strip("/").rpartition("/")[2]
+    return url_for("late_corrections.open_row", table=table, row_id=key) if is_closed else ""
 
 
 def _may(screen: Screen, actor: Actor, key: int, action: Action) -> bool:

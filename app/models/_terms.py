@@ -36,12 +36,25 @@ def term_on(row: Entity, day: dt.date) -> int | None:
 
 
 def resting(row: Any, column: str, look: Look) -> Problem | None:
-    """Refuses the row when the term it lies in, or the one it is taken out of, has been closed (domain 3.1)."""
-    before = inspect(row).attrs[column].history.deleted or ()
+    """Refuses a change of the row when the term it lies in, or is taken out of, has been closed (domain 3.1)."""
+    state = inspect(row)
+    if state.persistent and not state.modified:
+        return None
+    before = state.attrs[column].history.deleted or ()
     values = {getattr(row, column), *before} - {None}
     if not any(_is_in_closed_term(row, value, look) for value in values) or _may_be_corrected(row, look):
         return None
     return Problem("", _CLOSED)
+
+
+def is_at_rest(entity: type[Entity], key: int, look: Look) -> bool:
+    """Whether the standing row lies in a closed term and is not open for a correction."""
+    for row in look.rows(entity, id=key):
+        values = [getattr(row, rule.column) for rule in entity.spec.rules if isinstance(rule, Rests)]
+        return any(v is not None and _is_in_closed_term(row, v, look) for v in values) and not _is_open(
+            entity, key, look
+        )
+    return False
 
 
 def _is_in_closed_term(row: Any, value: Any, look: Look) -> bool:
@@ -56,9 +69,11 @@ def _is_in_closed_term(row: Any, value: Any, look: Look) -> bool:
 
 def _may_be_corrected(row: Any, look: Look) -> bool:
     """Whether exactly this row was opened for a late correction that still runs."""
-    if row.id is None:
-        return False
-    opened = look.rows(entity_named("LateCorrection"), record=type(row).__name__, row_id=row.id)
+    return row.id is not None and _is_open(type(row), row.id, look)
+
+
+def _is_open(entity: type[Entity], key: int, look: Look) -> bool:
+    opened = look.rows(entity_named("LateCorrection"), record=entity.__name__, row_id=key)
     return any(permit.until >= clock.today() for permit in opened)
 
 

@@ -79,7 +79,9 @@ def numbers(c: Recount) -> dict[str, str]:
 def _of_children(c: Recount) -> dict[str, str]:
     children, pupils = c.registered(), c.one(f"SELECT count(*) FROM enrollments WHERE {ON_DAY}")
     of_term = "SELECT count(*) FROM care_registrations r WHERE r.term_id = :term"
-    in_time = c.one(f"{of_term} AND r.surveyed_on <= :last", last=c.term.starts_on + dt.timedelta(days=30))
+    asked = "(r.copied_from_id IS NULL OR r.confirmed_on IS NOT NULL)"
+    last = c.term.starts_on + dt.timedelta(days=30)
+    in_time = c.one(f"{of_term} AND r.surveyed_on <= :last AND {asked}", last=last)
     return {
         "在校学生": f"{pupils}人",
         "留守儿童": f"{children}人",

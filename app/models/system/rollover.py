@@ -36,6 +36,7 @@ class Rollover(SchoolEntity):
         title="title",
         listed=("created_at", "title", "kind", "state", "made_count", "changed_count", "undone_at"),
         filtered=("kind", "state"),
+        is_inner=True,
         is_append_only=True,
         systems=("B07",),
     )
