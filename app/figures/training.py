@@ -35,6 +35,7 @@ def _trainings(at: AsOf) -> Any:
         "Left-behind children with a guardian present at a training of the term / registered children",
     ),
     3,
+    systems=("N06", "E07"),
 )
 def families_trained(_session: Any, at: AsOf) -> Rows:
     held = select(ParentTraining.id).where(*_trainings(at))
