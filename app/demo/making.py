@@ -22,6 +22,7 @@ from app.demo.families import Child, make_families
 from app.demo.letters import make_letters
 from app.demo.names import Names
 from app.demo.pupils import make_pupils
+from app.demo.term_work import close_last_terms, make_term_work
 from app.demo.township import CODE, PLANS, Place, Plan, make_place
 from app.demo.trainings import make_trainings
 from app.models.school.school import School
@@ -59,6 +60,7 @@ def make_demo(session: ClosedSession, password: str = "") -> Made:
     places = [_make_school(session, plan, dates, names, chance) for plan in PLANS]
     central, children = places[0]
     accounts = make_accounts(session, central, _homeroom_with_most(central, children), password)
+    close_last_terms(session, [place for place, _children in places])
     refresh_statistics(session)
     return Made(central.school.id, central.school.name, accounts)
 
@@ -79,6 +81,7 @@ def _make_school(
     make_trainings(session, place, children, dates)
     make_care_log(session, place, children, dates)
     make_letters(session, place, children, dates)
+    make_term_work(session, place, children, dates)
     return place, children
 
 

@@ -9,10 +9,14 @@ from app.access.grants import allowed
 from app.access.guard import Actor
 from app.access.vocabulary import Action
 from app.models.care.contact_record import ContactRecord
+from app.models.care.reading_record import ReadingRecord
+from app.models.events.event import Event
+from app.models.events.training_attendance import TrainingAttendance
 from app.models.management.term_summary import TermSummary
 from app.models.people.student import Student
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
+from app.pages import term_work
 from app.reports.sheets import sheets
 
 Menu = list[tuple[str, list[tuple[str, str, bool]]]]
@@ -34,6 +38,9 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
         found.append((_("我的孩子"), url_for("entry.mine")))
     elif allowed(actor.roles, ContactRecord, Action.CREATE) and allowed(actor.roles, Student, Action.CREATE):
         found.append((_("亲情通话"), url_for("bulk_entry.calls")))
+    if term_work.is_open_to(actor):
+        found.append((_("学期工作"), url_for("term_work.show")))
+    found += _activities(actor)
     if can_see_reports(actor):
         found.append((_("报表"), url_for("reports.show")))
     if any(kind.is_open_to(actor.roles) for kind in sheets().values()):
@@ -43,6 +50,18 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
     if allowed(actor.roles, User, Action.READ):
         found.append((_("账号与授权"), url_for("accounts.show")))
     return found
+
+
+def _activities(actor: Actor) -> list[tuple[str, str]]:
+    """What is held with children and families, where the person writes it down."""
+    pages = (
+        (Event, _("活动与会议"), "events.show"),
+        (TrainingAttendance, _("家长培训"), "training.show"),
+        (ReadingRecord, _("读书"), "reading.show"),
+    )
+    return [
+        (label, url_for(page)) for entity, label, page in pages if allowed(actor.roles, entity, Action.CREATE)
+    ]
 
 
 def _cares_for_children(actor: Actor) -> bool:
