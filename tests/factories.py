@@ -29,6 +29,7 @@ from app.models.people.care_delegation import CareDelegation
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.caregiver import Caregiver
 from app.models.people.enrollment import Enrollment
+from app.models.people.hand_over import Direction, HandOver, MoveReason
 from app.models.people.id_numbers import Gender, check_digit
 from app.models.people.parent_absence import ParentAbsence
 from app.models.people.special_category import CategoryGroup, SpecialCategory
@@ -51,6 +52,8 @@ from app.models.school.teaching_assignment import TeachingAssignment, TeachingRo
 from app.models.school.term import Term, TermHalf
 from app.models.school.user import User
 from app.models.school.user_role import UserRole
+from app.models.system.late_correction import LateCorrection
+from app.models.system.rollover import Rollover, RolloverKind
 
 Row = TypeVar("Row", bound=Entity)
 
@@ -395,3 +398,33 @@ def make_care_delegation(session: Any, student: Student, adult: Caregiver, **val
     begun = clock.today() - dt.timedelta(days=20)
     given = {"agreed_on": begun, "starts_on": begun} | values
     return _about(session, CareDelegation, student, caregiver_id=adult.id, **given)
+
+
+def make_hand_over(session: Any, student: Student, staff: Staff, **values: Any) -> HandOver:
+    """The sheet of a child who left today for another school; the child's own rows stay as they are."""
+    given = {
+        "direction": Direction.OUT,
+        "handed_on": clock.today(),
+        "reason": MoveReason.TRANSFER,
+        "other_school": "县城第三小学",
+        "handled_by_id": staff.id,
+    } | values
+    return _about(session, HandOver, student, **given)
+
+
+def make_rollover(session: Any, school: School, **values: Any) -> Rollover:
+    given = {
+        "kind": RolloverKind.SCHOOL_YEAR,
+        "title": "2024-2025 → 2025-2026",
+        "made_count": 0,
+        "changed_count": 0,
+        "made": [],
+        "changed": [],
+    } | values
+    return _add(session, Rollover(school_id=school.id, **given))
+
+
+def make_late_correction(session: Any, row: Any, **values: Any) -> LateCorrection:
+    """Opens a row of a closed term for a correction, from today for three days."""
+    given = {"record": type(row).__name__, "row_id": row.id, "reason": "家长来校核对后更正"} | values
+    return _add(session, LateCorrection(school_id=row.school_id, **given))
