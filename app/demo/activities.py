@@ -142,7 +142,7 @@ def _birthdays(session: ClosedSession, place: Place, here: Sequence[Child], date
     first = dates.current.days.starts_on
     month = first.replace(day=1)
     while (month.year, month.month) < (dates.today.year, dates.today.month):
-        born = [child for child in here if child.pupil.born.month == month.month]
+        born = [child for child in here[1:] if child.pupil.born.month == month.month]
         day = max(first, month + 24 * _DAY)
         if born:
             party = _event(place, EventKind.BIRTHDAY, f"{month.month}月集体生日会", 0, 0, 4, dates)

@@ -51,8 +51,18 @@ def birthdays(
 
 
 def missed(session: Any, at: AsOf) -> list[Birthday]:
-    """Those whose month of this year is over without a party (K04)."""
-    return [row for row in birthdays(session, at) if row.month < at.day.month and not row.is_kept]
+    """Those whose month is over in this term without a party this year (K04)."""
+    over = _months_over(at)
+    return [row for row in birthdays(session, at) if row.month in over and not row.is_kept]
+
+
+def _months_over(at: AsOf) -> set[int]:
+    """The months of the term before that of the day."""
+    month, found = at.starts_on.replace(day=1), set()
+    while month < at.day.replace(day=1):
+        found.add(month.month)
+        month = (month + dt.timedelta(days=31)).replace(day=1)
+    return found
 
 
 def _kept(session: Any, year: int) -> set[int]:

@@ -13,6 +13,7 @@ from app.figures._conditions import standing
 from app.models.events.lesson import Lesson, LessonStatus, LessonSubject
 from app.models.management.care_standard import CareStandard
 from app.models.management.care_standard_item import CareStandardItem
+from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.models.school.term import Term
 from app.standards.as_of import AsOf
@@ -101,10 +102,17 @@ def _lessons(session: Any, at: AsOf, subject: LessonSubject) -> dict[int, list[A
 
 
 def _classes(session: Any, at: AsOf) -> list[tuple[int, str]]:
+    """Those of whose pupils the person sees any: the lessons of others are hidden, not missing."""
     year = select(Term.school_year_id).where(Term.id == at.term_id)
+    seen = select(Student.school_class_id).where(*standing(Student, at))
     found = (
         select(SchoolClass.id, SchoolClass.label)
-        .where(*standing(SchoolClass, at), SchoolClass.school_year_id.in_(year), SchoolClass.grade > 0)
+        .where(
+            *standing(SchoolClass, at),
+            SchoolClass.school_year_id.in_(year),
+            SchoolClass.grade > 0,
+            SchoolClass.id.in_(seen),
+        )
         .order_by(SchoolClass.grade, SchoolClass.number)
     )
     return [(key, label) for key, label in session.execute(found)]

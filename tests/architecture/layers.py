@@ -24,6 +24,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("app.roster", 4),
     ("app.reports", 5),
     ("app.jobs", 5),
+    ("app.photos", 5),
     ("app.admin", 6),
     ("app.pages", 6),
     ("app.cli", 6),

@@ -40,6 +40,12 @@ def _is_not_ahead(row: Photo, _look: Look) -> Problem | None:
     return Problem("taken_on", Label("拍摄日期不能晚于今天。", "Not in the future, please."))
 
 
+def _has_a_file(row: Photo, _look: Look) -> Problem | None:
+    if row.stored_name:
+        return None
+    return Problem("", Label("照片请在活动的页面上传。", "Upload pictures on the page of the event."))
+
+
 class Photo(SchoolEntity):
     """A picture, re-encoded so that it no longer says where and with what it was taken; printed only with consent."""
 
@@ -65,6 +71,7 @@ class Photo(SchoolEntity):
                 ),
                 "consent_by",
             ),
+            Judged(_has_a_file),
             Judged(_is_not_one_too_many),
             Judged(_is_not_ahead),
         ),
