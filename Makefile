@@ -17,7 +17,7 @@ PYTEST := $(PYTHON) -m pytest
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
 DEMO := sqlite:///$(CURDIR)/instance/demo.db
 
-.PHONY: help setup run demo test test-slow test-browser coverage lint fmt db-check approve bench bench-quick docs pins \
+.PHONY: help setup run demo test test-slow test-browser coverage lint fmt db-check approve bench bench-quick docs systems pins \
 	translations installed tools test-tools native migrated
 
 help: ## 列出全部命令 · list every command
@@ -72,6 +72,9 @@ docs: tools ## 检查文档中的链接与命令 · check the links and commands
 
 translations: tools ## 更新英文翻译目录 · bring the English catalogue up to the source
 	@$(PYTHON) scripts/translations.py
+
+systems: tools $(CATALOGUES) ## 更新各项制度的落实表 · bring docs/systems.md up to the program
+	@$(PYTHON) -m scripts.systems
 
 pins: ## 重新锁定依赖版本 · compile requirements*.txt again
 	@scripts/compile_pins
