@@ -32,6 +32,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_aid_programs_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index('uq_aid_programs_school_id_code', ['school_id', 'code'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
+    op.create_table('books',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('accession_no', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('category', sa.String(length=30), nullable=False),
+    sa.Column('price', sa.Numeric(precision=10, scale=2), nullable=False),
+    sa.Column('registered_on', sa.Date(), nullable=False),
+    sa.Column('shelf', sa.String(length=20), nullable=True),
+    sa.Column('state', sa.Enum('on-shelf', 'lent', 'repair', 'lost', 'withdrawn', name='book_state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('withdrawn_on', sa.Date(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('withdrawn_on >= registered_on', name=op.f('ck_books_withdrawn_on_not_before_registered_on')),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_books_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_books'))
+    )
+    with op.batch_alter_table('books', schema=None) as batch_op:
+        batch_op.create_index('ix_books_school_id_accession_no', ['school_id', 'accession_no'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('ix_books_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('uq_books_school_id_accession_no', ['school_id', 'accession_no'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('care_standards',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -111,6 +136,49 @@ def upgrade() -> None:
         batch_op.create_index('ix_sponsors_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index('ix_sponsors_school_id_name', ['school_id', 'name'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.create_index('uq_sponsors_school_id_name_phone', ['school_id', 'name', 'phone'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('vehicles',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('plate', sa.String(length=12), nullable=False),
+    sa.Column('driver_name', sa.String(length=40), nullable=False),
+    sa.Column('driver_phone', sa.String(length=20), nullable=False),
+    sa.Column('direction', sa.String(length=60), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_vehicles_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vehicles'))
+    )
+    with op.batch_alter_table('vehicles', schema=None) as batch_op:
+        batch_op.create_index('ix_vehicles_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('uq_vehicles_school_id_plate', ['school_id', 'plate'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('care_facilities',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('home', 'library', 'computers', 'activities', 'counseling', 'heart', 'village-library', name='facility_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('set_up_on', sa.Date(), nullable=True),
+    sa.Column('keeper_id', sa.Integer(), nullable=True),
+    sa.Column('is_open_all_day', sa.Boolean(), nullable=False),
+    sa.Column('rules_text', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['keeper_id'], ['staffs.id'], name=op.f('fk_care_facilities_keeper_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_care_facilities_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_care_facilities'))
+    )
+    with op.batch_alter_table('care_facilities', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_care_facilities_keeper_id'), ['keeper_id'], unique=False)
+        batch_op.create_index('ix_care_facilities_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('uq_care_facilities_school_id_kind_name', ['school_id', 'kind', 'name'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
     op.create_table('care_standard_items',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -454,6 +522,28 @@ def upgrade() -> None:
         batch_op.create_index('ix_events_school_id_kind_starts_at', ['school_id', 'kind', 'starts_at'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.create_index('ix_events_school_id_starts_at', ['school_id', 'starts_at'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
+    op.create_table('facility_equipments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('facility_id', sa.Integer(), nullable=False),
+    sa.Column('item', sa.Enum('phone', 'tv', 'dvd', 'computer', 'cabinet', 'books', 'sports', 'other', name='equipment_item', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('target', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=60), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['facility_id'], ['care_facilities.id'], name=op.f('fk_facility_equipments_facility_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_facility_equipments_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_facility_equipments'))
+    )
+    with op.batch_alter_table('facility_equipments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_facility_equipments_facility_id'), ['facility_id'], unique=False)
+        batch_op.create_index('ix_facility_equipments_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('uq_facility_equipments_facility_id_item', ['facility_id', 'item'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('incident_briefs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('incident_id', sa.Integer(), nullable=False),
@@ -510,6 +600,72 @@ def upgrade() -> None:
         batch_op.create_index('ix_lessons_school_id_held_on', ['school_id', 'held_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_lessons_teacher_id'), ['teacher_id'], unique=False)
 
+    op.create_table('opening_sessions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('facility_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('starts', sa.Time(), nullable=False),
+    sa.Column('ends', sa.Time(), nullable=True),
+    sa.Column('first_duty_id', sa.Integer(), nullable=False),
+    sa.Column('second_duty_id', sa.Integer(), nullable=True),
+    sa.Column('content', sa.String(length=120), nullable=True),
+    sa.Column('headcount', sa.Integer(), nullable=True),
+    sa.Column('is_power_off', sa.Boolean(), nullable=False),
+    sa.Column('are_windows_closed', sa.Boolean(), nullable=False),
+    sa.Column('is_stock_checked', sa.Boolean(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('closed_at IS NULL OR (is_power_off AND are_windows_closed)', name=op.f('ck_opening_sessions_checked_when_closed')),
+    sa.CheckConstraint('ends >= starts', name=op.f('ck_opening_sessions_ends_not_before_starts')),
+    sa.CheckConstraint('first_duty_id <> second_duty_id', name=op.f('ck_opening_sessions_two_different_on_duty')),
+    sa.ForeignKeyConstraint(['facility_id'], ['care_facilities.id'], name=op.f('fk_opening_sessions_facility_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['first_duty_id'], ['staffs.id'], name=op.f('fk_opening_sessions_first_duty_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_opening_sessions_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['second_duty_id'], ['staffs.id'], name=op.f('fk_opening_sessions_second_duty_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_sessions'))
+    )
+    with op.batch_alter_table('opening_sessions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_sessions_facility_id'), ['facility_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_sessions_first_duty_id'), ['first_duty_id'], unique=False)
+        batch_op.create_index('ix_opening_sessions_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_opening_sessions_school_id_held_on', ['school_id', 'held_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_opening_sessions_second_duty_id'), ['second_duty_id'], unique=False)
+        batch_op.create_index('uq_opening_sessions_facility_id_held_on_starts', ['facility_id', 'held_on', 'starts'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('opening_slots',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('facility_id', sa.Integer(), nullable=False),
+    sa.Column('weekday', sa.Enum('0', '1', '2', '3', '4', '5', '6', name='weekday', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts', sa.Time(), nullable=False),
+    sa.Column('ends', sa.Time(), nullable=False),
+    sa.Column('activity', sa.String(length=60), nullable=False),
+    sa.Column('leader_id', sa.Integer(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends > starts', name=op.f('ck_opening_slots_ends_after_starts')),
+    sa.CheckConstraint('valid_to >= valid_from', name=op.f('ck_opening_slots_valid_to_not_before_valid_from')),
+    sa.ForeignKeyConstraint(['facility_id'], ['care_facilities.id'], name=op.f('fk_opening_slots_facility_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['leader_id'], ['staffs.id'], name=op.f('fk_opening_slots_leader_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_opening_slots_school_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_slots'))
+    )
+    with op.batch_alter_table('opening_slots', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_slots_facility_id'), ['facility_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_slots_leader_id'), ['leader_id'], unique=False)
+        batch_op.create_index('ix_opening_slots_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+
     op.create_table('rollovers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Enum('registrations', 'school-year', name='rollover_kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -535,6 +691,38 @@ def upgrade() -> None:
     with op.batch_alter_table('rollovers', schema=None) as batch_op:
         batch_op.create_index('ix_rollovers_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_rollovers_term_id'), ['term_id'], unique=False)
+
+    op.create_table('safety_pledges',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('school_year_id', sa.Integer(), nullable=False),
+    sa.Column('layer', sa.Enum('township-school', 'school-staff', 'school-parent', 'school-driver', name='pledge_layer', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('caregiver_id', sa.Integer(), nullable=True),
+    sa.Column('vehicle_id', sa.Integer(), nullable=True),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('file_no', sa.String(length=30), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['caregiver_id'], ['caregivers.id'], name=op.f('fk_safety_pledges_caregiver_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_safety_pledges_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_year_id'], ['school_years.id'], name=op.f('fk_safety_pledges_school_year_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staffs.id'], name=op.f('fk_safety_pledges_staff_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicles.id'], name=op.f('fk_safety_pledges_vehicle_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safety_pledges'))
+    )
+    with op.batch_alter_table('safety_pledges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_safety_pledges_caregiver_id'), ['caregiver_id'], unique=False)
+        batch_op.create_index('ix_safety_pledges_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_safety_pledges_school_year_id'), ['school_year_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_safety_pledges_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_safety_pledges_vehicle_id'), ['vehicle_id'], unique=False)
+        batch_op.create_index('uq_safety_pledges_school_year_id_layer_caregiver_id', ['school_year_id', 'layer', 'caregiver_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('uq_safety_pledges_school_year_id_layer_staff_id', ['school_year_id', 'layer', 'staff_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index('uq_safety_pledges_school_year_id_layer_vehicle_id', ['school_year_id', 'layer', 'vehicle_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
     op.create_table('suggestions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -737,6 +925,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_awards_staff_id'), ['staff_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_awards_student_id'), ['student_id'], unique=False)
         batch_op.create_index('uq_awards_school_id_certificate_no', ['school_id', 'certificate_no'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('book_incidents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('book_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('lost', 'damaged', name='harm', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('cause', sa.String(length=120), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=True),
+    sa.Column('resolved', sa.Enum('open', 'repaired', 'replaced', 'compensated', name='resolution', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('resolved_on', sa.Date(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(resolved = 'open') = (resolved_on IS NULL)", name=op.f('ck_book_incidents_resolved_with_its_day')),
+    sa.CheckConstraint("NOT (kind = 'lost' AND resolved = 'repaired')", name=op.f('ck_book_incidents_lost_is_not_repaired')),
+    sa.CheckConstraint('resolved_on >= found_on', name=op.f('ck_book_incidents_resolved_on_not_before_found_on')),
+    sa.ForeignKeyConstraint(['book_id'], ['books.id'], name=op.f('fk_book_incidents_book_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_book_incidents_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_book_incidents_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_book_incidents'))
+    )
+    with op.batch_alter_table('book_incidents', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_book_incidents_book_id'), ['book_id'], unique=False)
+        batch_op.create_index('ix_book_incidents_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_book_incidents_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('uq_book_incidents_book_id_kind', ['book_id', 'kind'], unique=True, sqlite_where=sa.text("archived_at IS NULL AND resolved = 'open'"), postgresql_where=sa.text("archived_at IS NULL AND resolved = 'open'"))
+
+    op.create_table('book_loans',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('book_id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('borrowed_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('returned_on', sa.Date(), nullable=True),
+    sa.Column('lent_by_id', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('due_on >= borrowed_on', name=op.f('ck_book_loans_due_on_not_before_borrowed_on')),
+    sa.CheckConstraint('returned_on >= borrowed_on', name=op.f('ck_book_loans_returned_on_not_before_borrowed_on')),
+    sa.ForeignKeyConstraint(['book_id'], ['books.id'], name=op.f('fk_book_loans_book_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['lent_by_id'], ['staffs.id'], name=op.f('fk_book_loans_lent_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_book_loans_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_book_loans_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_book_loans'))
+    )
+    with op.batch_alter_table('book_loans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_book_loans_book_id'), ['book_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_book_loans_lent_by_id'), ['lent_by_id'], unique=False)
+        batch_op.create_index('ix_book_loans_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index('ix_book_loans_school_id_returned_on_due_on', ['school_id', 'returned_on', 'due_on'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_book_loans_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('ix_book_loans_student_id_returned_on', ['student_id', 'returned_on'], unique=False, sqlite_where=None, postgresql_where=None)
+        batch_op.create_index('uq_book_loans_book_id', ['book_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL AND returned_on IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND returned_on IS NULL'))
 
     op.create_table('care_delegations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1041,6 +1289,36 @@ def upgrade() -> None:
         batch_op.create_index('ix_mailbox_letters_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_mailbox_letters_student_id'), ['student_id'], unique=False)
 
+    op.create_table('opening_attendances',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('opening_session_id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('is_present', sa.Boolean(), nullable=False),
+    sa.Column('brought_by', sa.String(length=30), nullable=True),
+    sa.Column('leaving', sa.Enum('fetched', 'escorted', 'to-class', name='leaving', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fetched_by_id', sa.Integer(), nullable=True),
+    sa.Column('fetched_by_name', sa.String(length=40), nullable=True),
+    sa.Column('fetch_reason', sa.String(length=120), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['fetched_by_id'], ['caregivers.id'], name=op.f('fk_opening_attendances_fetched_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['opening_session_id'], ['opening_sessions.id'], name=op.f('fk_opening_attendances_opening_session_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_opening_attendances_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_opening_attendances_student_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_attendances'))
+    )
+    with op.batch_alter_table('opening_attendances', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_attendances_fetched_by_id'), ['fetched_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_attendances_opening_session_id'), ['opening_session_id'], unique=False)
+        batch_op.create_index('ix_opening_attendances_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_attendances_student_id'), ['student_id'], unique=False)
+        batch_op.create_index('uq_opening_attendances_opening_session_id_student_id', ['opening_session_id', 'student_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
     op.create_table('photos',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -1092,6 +1370,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_reading_records_school_id_month', ['school_id', 'month'], unique=False, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_reading_records_student_id'), ['student_id'], unique=False)
         batch_op.create_index('uq_reading_records_student_id_month_title', ['student_id', 'month', 'title'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.create_table('ride_registrations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('student_id', sa.Integer(), nullable=False),
+    sa.Column('vehicle_id', sa.Integer(), nullable=False),
+    sa.Column('term_id', sa.Integer(), nullable=False),
+    sa.Column('stop', sa.String(length=60), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['schools.id'], name=op.f('fk_ride_registrations_school_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['student_id'], ['students.id'], name=op.f('fk_ride_registrations_student_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['term_id'], ['terms.id'], name=op.f('fk_ride_registrations_term_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicles.id'], name=op.f('fk_ride_registrations_vehicle_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ride_registrations'))
+    )
+    with op.batch_alter_table('ride_registrations', schema=None) as batch_op:
+        batch_op.create_index('ix_ride_registrations_school_id_archived_at', ['school_id', 'archived_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ride_registrations_student_id'), ['student_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ride_registrations_term_id'), ['term_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ride_registrations_vehicle_id'), ['vehicle_id'], unique=False)
+        batch_op.create_index('uq_ride_registrations_student_id_term_id_vehicle_id', ['student_id', 'term_id', 'vehicle_id'], unique=True, sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
 
     op.create_table('screening_results',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1396,6 +1699,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_screening_results_counselor_id'))
 
     op.drop_table('screening_results')
+    with op.batch_alter_table('ride_registrations', schema=None) as batch_op:
+        batch_op.drop_index('uq_ride_registrations_student_id_term_id_vehicle_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_ride_registrations_vehicle_id'))
+        batch_op.drop_index(batch_op.f('ix_ride_registrations_term_id'))
+        batch_op.drop_index(batch_op.f('ix_ride_registrations_student_id'))
+        batch_op.drop_index('ix_ride_registrations_school_id_archived_at')
+
+    op.drop_table('ride_registrations')
     with op.batch_alter_table('reading_records', schema=None) as batch_op:
         batch_op.drop_index('uq_reading_records_student_id_month_title', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_reading_records_student_id'))
@@ -1410,6 +1721,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_photos_event_id'))
 
     op.drop_table('photos')
+    with op.batch_alter_table('opening_attendances', schema=None) as batch_op:
+        batch_op.drop_index('uq_opening_attendances_opening_session_id_student_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_opening_attendances_student_id'))
+        batch_op.drop_index('ix_opening_attendances_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_opening_attendances_opening_session_id'))
+        batch_op.drop_index(batch_op.f('ix_opening_attendances_fetched_by_id'))
+
+    op.drop_table('opening_attendances')
     with op.batch_alter_table('mailbox_letters', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mailbox_letters_student_id'))
         batch_op.drop_index('ix_mailbox_letters_school_id_archived_at')
@@ -1490,6 +1809,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_care_delegations_caregiver_id'))
 
     op.drop_table('care_delegations')
+    with op.batch_alter_table('book_loans', schema=None) as batch_op:
+        batch_op.drop_index('uq_book_loans_book_id', sqlite_where=sa.text('archived_at IS NULL AND returned_on IS NULL'), postgresql_where=sa.text('archived_at IS NULL AND returned_on IS NULL'))
+        batch_op.drop_index('ix_book_loans_student_id_returned_on', sqlite_where=None, postgresql_where=None)
+        batch_op.drop_index(batch_op.f('ix_book_loans_student_id'))
+        batch_op.drop_index('ix_book_loans_school_id_returned_on_due_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_book_loans_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_book_loans_lent_by_id'))
+        batch_op.drop_index(batch_op.f('ix_book_loans_book_id'))
+
+    op.drop_table('book_loans')
+    with op.batch_alter_table('book_incidents', schema=None) as batch_op:
+        batch_op.drop_index('uq_book_incidents_book_id_kind', sqlite_where=sa.text("archived_at IS NULL AND resolved = 'open'"), postgresql_where=sa.text("archived_at IS NULL AND resolved = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_book_incidents_student_id'))
+        batch_op.drop_index('ix_book_incidents_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_book_incidents_book_id'))
+
+    op.drop_table('book_incidents')
     with op.batch_alter_table('awards', schema=None) as batch_op:
         batch_op.drop_index('uq_awards_school_id_certificate_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_awards_student_id'))
@@ -1543,11 +1879,37 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_suggestions_school_class_id'))
 
     op.drop_table('suggestions')
+    with op.batch_alter_table('safety_pledges', schema=None) as batch_op:
+        batch_op.drop_index('uq_safety_pledges_school_year_id_layer_vehicle_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_safety_pledges_school_year_id_layer_staff_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('uq_safety_pledges_school_year_id_layer_caregiver_id', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_safety_pledges_vehicle_id'))
+        batch_op.drop_index(batch_op.f('ix_safety_pledges_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_safety_pledges_school_year_id'))
+        batch_op.drop_index('ix_safety_pledges_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_safety_pledges_caregiver_id'))
+
+    op.drop_table('safety_pledges')
     with op.batch_alter_table('rollovers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rollovers_term_id'))
         batch_op.drop_index('ix_rollovers_school_id_archived_at')
 
     op.drop_table('rollovers')
+    with op.batch_alter_table('opening_slots', schema=None) as batch_op:
+        batch_op.drop_index('ix_opening_slots_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_opening_slots_leader_id'))
+        batch_op.drop_index(batch_op.f('ix_opening_slots_facility_id'))
+
+    op.drop_table('opening_slots')
+    with op.batch_alter_table('opening_sessions', schema=None) as batch_op:
+        batch_op.drop_index('uq_opening_sessions_facility_id_held_on_starts', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_opening_sessions_second_duty_id'))
+        batch_op.drop_index('ix_opening_sessions_school_id_held_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_opening_sessions_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_opening_sessions_first_duty_id'))
+        batch_op.drop_index(batch_op.f('ix_opening_sessions_facility_id'))
+
+    op.drop_table('opening_sessions')
     with op.batch_alter_table('lessons', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lessons_teacher_id'))
         batch_op.drop_index('ix_lessons_school_id_held_on', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
@@ -1563,6 +1925,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_incident_briefs_by_id'))
 
     op.drop_table('incident_briefs')
+    with op.batch_alter_table('facility_equipments', schema=None) as batch_op:
+        batch_op.drop_index('uq_facility_equipments_facility_id_item', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_facility_equipments_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_facility_equipments_facility_id'))
+
+    op.drop_table('facility_equipments')
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_index('ix_events_school_id_starts_at', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index('ix_events_school_id_kind_starts_at', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
@@ -1644,6 +2012,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_care_standard_items_care_standard_id'))
 
     op.drop_table('care_standard_items')
+    with op.batch_alter_table('care_facilities', schema=None) as batch_op:
+        batch_op.drop_index('uq_care_facilities_school_id_kind_name', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_care_facilities_school_id_archived_at')
+        batch_op.drop_index(batch_op.f('ix_care_facilities_keeper_id'))
+
+    op.drop_table('care_facilities')
+    with op.batch_alter_table('vehicles', schema=None) as batch_op:
+        batch_op.drop_index('uq_vehicles_school_id_plate', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_vehicles_school_id_archived_at')
+
+    op.drop_table('vehicles')
     with op.batch_alter_table('sponsors', schema=None) as batch_op:
         batch_op.drop_index('uq_sponsors_school_id_name_phone', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index('ix_sponsors_school_id_name', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
@@ -1663,6 +2042,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_care_standards_school_id_archived_at')
 
     op.drop_table('care_standards')
+    with op.batch_alter_table('books', schema=None) as batch_op:
+        batch_op.drop_index('uq_books_school_id_accession_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+        batch_op.drop_index('ix_books_school_id_archived_at')
+        batch_op.drop_index('ix_books_school_id_accession_no', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
+
+    op.drop_table('books')
     with op.batch_alter_table('aid_programs', schema=None) as batch_op:
         batch_op.drop_index('uq_aid_programs_school_id_code', sqlite_where=sa.text('archived_at IS NULL'), postgresql_where=sa.text('archived_at IS NULL'))
         batch_op.drop_index('ix_aid_programs_school_id_archived_at')
