@@ -160,6 +160,7 @@ def _archived() -> str:
     )
 
 
+@pytest.mark.system("A15", "B16", "N01", "N02", "N04", "N05", "N08", "N09", "N10", "G06", "C02")
 def test_every_number_of_the_sections_is_what_sql_counts(papers: Papers) -> None:
     wrong = {
         label: value
@@ -169,6 +170,7 @@ def test_every_number_of_the_sections_is_what_sql_counts(papers: Papers) -> None
     assert wrong == {}
 
 
+@pytest.mark.system("A15")
 def test_no_figure_of_the_sections_escapes_the_recount(papers: Papers) -> None:
     elsewhere = {
         # Tried in tests/figures and below.
@@ -203,6 +205,7 @@ def test_counseling_is_printed_as_totals_or_not_at_all(papers: Papers) -> None:
         assert f"接受辅导的儿童{children}人" in papers.summary_text
 
 
+@pytest.mark.system("B06")
 def test_every_class_line_is_what_sql_counts(papers: Papers) -> None:
     c = papers.count
     rows = c.sql(
@@ -238,6 +241,7 @@ def test_the_total_of_the_classes_is_the_school_s(papers: Papers) -> None:
         assert total[heading] == f"{100 * done / due:.1f}%"
 
 
+@pytest.mark.system("B16", "C01", "C20")
 def test_every_line_of_the_workload_is_what_a_recount_gives(papers: Papers) -> None:
     c = papers.count
     names = dict(c.sql("SELECT id, name FROM staffs"))

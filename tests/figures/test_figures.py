@@ -82,6 +82,7 @@ def _autumn() -> dict[str, dt.date]:
     return {"starts_on": dt.date(2024, 9, 2), "ends_on": dt.date(2025, 1, 17)}
 
 
+@pytest.mark.system("N09")
 def test_pupils_are_counted_on_the_day_and_by_headcount_where_there_is_one(weeks: TwentyWeeks) -> None:
     first = make.make_class(weeks.session, weeks.year, number=1)
     second = make.make_class(weeks.session, weeks.year, number=2)
@@ -106,6 +107,7 @@ def test_an_archived_pupil_counts_nowhere(weeks: TwentyWeeks) -> None:
         assert reading(weeks, figure)[0] == 0
 
 
+@pytest.mark.system("K23", "N03")
 def test_who_was_promoted_is_retained_and_who_dropped_out_is_not(weeks: TwentyWeeks) -> None:
     school_class = make.make_class(weeks.session, weeks.year)
     stays = [enrolled_child(weeks, school_class) for _ in range(3)]
@@ -116,6 +118,7 @@ def test_who_was_promoted_is_retained_and_who_dropped_out_is_not(weeks: TwentyWe
     assert reading(weeks, registers.retained) == (2, 3)
 
 
+@pytest.mark.system("B03", "N01")
 def test_an_archive_is_complete_with_phone_workplace_and_guardian(weeks: TwentyWeeks) -> None:
     child = weeks.child()
     assert reading(weeks, registers.archives_complete) == (0, 1)
@@ -128,6 +131,7 @@ def test_an_archive_is_complete_with_phone_workplace_and_guardian(weeks: TwentyW
     assert reading(weeks, registers.archives_complete) == (0, 1)
 
 
+@pytest.mark.system("B10", "N01")
 def test_nobody_s_archive_asks_for_no_guardian(weeks: TwentyWeeks) -> None:
     child = weeks.child(guardianship_kind=GuardianshipKind.NOBODY)
     make.make_absence(weeks.session, make.make_caregiver(weeks.session, child, Relation.FATHER))
@@ -135,12 +139,14 @@ def test_nobody_s_archive_asks_for_no_guardian(weeks: TwentyWeeks) -> None:
     assert reading(weeks, basics.unguarded) == (1, None)
 
 
+@pytest.mark.system("B01")
 def test_a_survey_after_thirty_days_is_late(weeks: TwentyWeeks) -> None:
     weeks.child(surveyed_on=MONDAY + 30 * DAY)
     weeks.child(surveyed_on=MONDAY + 31 * DAY)
     assert reading(weeks, registers.surveyed) == (1, 2)
 
 
+@pytest.mark.system("A22", "N08")
 def test_staff_taking_part_are_employees_who_are_still_here(weeks: TwentyWeeks) -> None:
     staff = [make.make_staff(weeks.session, weeks.school) for _ in range(3)]
     make.make_staff(weeks.session, weeks.school, left_on=MONDAY + 5 * DAY)
@@ -154,6 +160,7 @@ def test_staff_taking_part_are_employees_who_are_still_here(weeks: TwentyWeeks) 
     assert reading(weeks, mentoring.staff_taking_part, FRIDAY - DAY) == (2, 3)
 
 
+@pytest.mark.system("D01", "D03", "D11")
 def test_contacts_count_when_somebody_was_reached(weeks: TwentyWeeks, talk: Callable[..., Any]) -> None:
     child, staff = weeks.child(), make.make_staff(weeks.session, weeks.school)
     guardian = make.make_caregiver(weeks.session, child)
@@ -192,6 +199,7 @@ def test_a_trigger_of_few_plans_is_not_told(weeks: TwentyWeeks) -> None:
     assert reading(weeks, mentoring.education_plans) == (5, None)
 
 
+@pytest.mark.system("A01")
 def test_the_leading_group_is_that_of_the_term_and_the_school(weeks: TwentyWeeks) -> None:
     group = LeadingGroup(
         school_id=weeks.school.id, level=GroupLevel.SCHOOL, term_id=weeks.term.id, name="领导小组"
@@ -243,6 +251,7 @@ def test_counseling_totals_of_another_school_are_refused(weeks: TwentyWeeks) -> 
         counseling.totals(db.session, weeks.at())
 
 
+@pytest.mark.system("B06")
 def test_class_lines_add_up_to_the_figures(weeks: TwentyWeeks, talk: Callable[..., Any]) -> None:
     mentor = make.make_staff(weeks.session, weeks.school)
     for number in (1, 2):

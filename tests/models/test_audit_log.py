@@ -46,6 +46,7 @@ def test_the_written_chain_holds(system: Any, lines: list[Any]) -> None:
     assert audit.first_broken(system.connection()) is None
 
 
+@pytest.mark.system("B08", "F02")
 def test_a_line_holds_numbers_and_column_names_but_no_text_about_a_person() -> None:
     told = set(LOG.columns.keys()) - {"id", "at", "action", "prev_hash", "hash", "archived_at"}
     assert told == {

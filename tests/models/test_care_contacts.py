@@ -19,12 +19,14 @@ CALL = {"channel": Channel.PHONE}
 IN_SUMMER = dt.datetime(2025, 7, 1, 9, tzinfo=clock.CHINA)
 
 
+@pytest.mark.system("C19", "D03")
 def test_a_talk_may_be_recorded_twice_a_day(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     make.make_contact(system, student, place.teacher)
     assert make.make_contact(system, student, place.teacher).reached is True
 
 
+@pytest.mark.system("B17", "C19")
 def test_a_contact_in_the_future_is_refused(system: Any, place: Place) -> None:
     student, soon = make.make_student(system, place.school), clock.now() + dt.timedelta(minutes=1)
     with pytest.raises(Invalid) as refusal:
@@ -32,12 +34,14 @@ def test_a_contact_in_the_future_is_refused(system: Any, place: Place) -> None:
     assert columns_of(refusal) == ["happened_at"]
 
 
+@pytest.mark.system("C19", "C21", "D20", "F10")
 def test_a_contact_without_content_is_refused(system: Any, place: Place) -> None:
     with pytest.raises(Invalid) as refusal:
         make.make_contact(system, make.make_student(system, place.school), place.teacher, content="")
     assert columns_of(refusal) == ["content"]
 
 
+@pytest.mark.system("C19", "D03")
 @pytest.mark.parametrize("parties", [Parties.STAFF_CHILD, Parties.STAFF_PARENT, Parties.STAFF_GUARDIAN])
 def test_a_contact_of_staff_names_the_teacher(system: Any, place: Place, parties: Parties) -> None:
     student = make.make_student(system, place.school)
@@ -47,12 +51,14 @@ def test_a_contact_of_staff_names_the_teacher(system: Any, place: Place, parties
     assert columns_of(refusal) == ["staff_id"]
 
 
+@pytest.mark.system("D07", "D08")
 def test_a_call_between_child_and_parent_needs_nobody_who_arranged_it(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     mother = make.make_caregiver(system, student, Relation.MOTHER)
     assert make.make_contact(system, student, parties=Parties.CHILD_PARENT, caregiver_id=mother.id, **CALL).id
 
 
+@pytest.mark.system("D04", "D09")
 @pytest.mark.parametrize("parties", [Parties.STAFF_PARENT, Parties.CHILD_PARENT])
 def test_a_contact_with_parents_names_the_parent(system: Any, place: Place, parties: Parties) -> None:
     student = make.make_student(system, place.school)
@@ -61,6 +67,7 @@ def test_a_contact_with_parents_names_the_parent(system: Any, place: Place, part
     assert columns_of(refusal) == ["caregiver_id"]
 
 
+@pytest.mark.system("D04", "D07")
 @pytest.mark.parametrize("parties", [Parties.STAFF_PARENT, Parties.CHILD_PARENT])
 def test_a_grandmother_is_not_taken_for_a_parent(system: Any, place: Place, parties: Parties) -> None:
     student = make.make_student(system, place.school)
@@ -82,6 +89,7 @@ def test_a_parent_of_another_child_is_refused(system: Any, place: Place) -> None
     assert columns_of(refusal) == ["caregiver_id"]
 
 
+@pytest.mark.system("D01", "D05")
 def test_a_home_visit_may_meet_a_grandmother_or_whoever_opens_the_door(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     grandmother = make.make_caregiver(system, student)
@@ -90,6 +98,7 @@ def test_a_home_visit_may_meet_a_grandmother_or_whoever_opens_the_door(system: A
     assert make.make_contact(system, student, place.teacher, **visit).id
 
 
+@pytest.mark.system("D01")
 def test_a_home_visit_is_made_by_staff(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     father = make.make_caregiver(system, student, Relation.FATHER)
@@ -126,6 +135,7 @@ def test_a_contact_of_another_day_moves_to_that_days_term(system: Any, place: Pl
     assert contact.term_id is None
 
 
+@pytest.mark.system("B18")
 def test_a_contact_dated_into_a_closed_term_is_refused(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     place.term.closed_at = clock.now()
@@ -144,6 +154,7 @@ def test_a_contact_cannot_be_dated_out_of_a_closed_term(system: Any, place: Plac
         system.flush()
 
 
+@pytest.mark.system("C03", "D21", "E02", "F10")
 def test_a_contact_keeps_its_topics(system: Any, place: Place) -> None:
     contact = make.make_contact(
         system,

@@ -34,6 +34,7 @@ def case(system: Any, place: Place) -> CounselingCase:
     return make.make_case(system, make.make_student(system, place.school), place.teacher)
 
 
+@pytest.mark.system("F02")
 def test_nothing_outside_the_room_refers_to_anything_inside() -> None:
     links = {
         (entity.__name__, facts.target)
@@ -44,6 +45,7 @@ def test_nothing_outside_the_room_refers_to_anything_inside() -> None:
     assert not {link for link in links if link[1] in ROOM}
 
 
+@pytest.mark.system("F02")
 def test_every_text_written_by_a_counselor_is_sealed_and_confidential() -> None:
     allowed_in_the_open = {"case_no", "place", "alert_text", "tool", "title", "text"}
     for entity in all_entities():
@@ -96,6 +98,7 @@ def test_two_cases_of_a_school_never_share_a_number(system: Any, place: Place, c
     assert columns_of(refusal) == ["case_no"]
 
 
+@pytest.mark.system("F01")
 def test_a_child_has_one_open_case_with_a_counselor(system: Any, place: Place, case: CounselingCase) -> None:
     student, other = system.get(Student, case.student_id), make.make_staff(system, place.school)
     assert make.make_case(system, student, other).id
@@ -116,6 +119,7 @@ def test_a_case_is_not_closed_before_it_was_opened(system: Any, case: Counseling
     assert columns_of(refusal) == ["closed_on"]
 
 
+@pytest.mark.system("F01")
 def test_a_session_is_held_by_the_counselor_of_its_case_unless_another_is_named(
     system: Any, place: Place, case: CounselingCase
 ) -> None:
@@ -124,6 +128,7 @@ def test_a_session_is_held_by_the_counselor_of_its_case_unless_another_is_named(
     assert make.make_session(system, case, counselor_id=other.id).counselor_id == other.id
 
 
+@pytest.mark.system("F05")
 def test_a_counselor_who_has_stepped_back_receives_nobody(
     system: Any, place: Place, case: CounselingCase
 ) -> None:
@@ -148,12 +153,14 @@ def test_sessions_before_and_after_a_recusal_stand(system: Any, place: Place, ca
     assert make.make_session(system, case, started_at=clock.now() - HOUR).id
 
 
+@pytest.mark.system("F06")
 def test_a_card_is_not_finished_before_its_session(system: Any, case: CounselingCase) -> None:
     with pytest.raises(Invalid) as refusal:
         make.make_session(system, case, completed_at=clock.now() - HOUR)
     assert columns_of(refusal) == ["completed_at"]
 
 
+@pytest.mark.system("F09")
 def test_a_referral_waits_until_a_counselor_answers(system: Any, place: Place) -> None:
     referral = make.make_referral(system, make.make_student(system, place.school), place.teacher)
     assert (referral.status, referral.received_at) == (ReferralStatus.WAITING, None)
@@ -162,6 +169,7 @@ def test_a_referral_waits_until_a_counselor_answers(system: Any, place: Place) -
     assert referral.received_at == clock.now()
 
 
+@pytest.mark.system("F09")
 def test_an_answer_names_its_counselor(system: Any, place: Place) -> None:
     referral = make.make_referral(system, make.make_student(system, place.school), place.teacher)
     referral.status = ReferralStatus.DECLINED
@@ -177,6 +185,7 @@ def test_a_referral_in_the_future_is_refused(system: Any, place: Place) -> None:
     assert columns_of(refusal) == ["referred_at"]
 
 
+@pytest.mark.system("F04")
 @pytest.mark.parametrize("column", ["measures_at", "alerted_principal_at"])
 def test_nothing_is_done_about_a_crisis_before_it_was_found(
     system: Any, case: CounselingCase, column: str
@@ -186,12 +195,14 @@ def test_nothing_is_done_about_a_crisis_before_it_was_found(
     assert columns_of(refusal) == [column]
 
 
+@pytest.mark.system("F04")
 def test_an_alert_to_the_principal_says_something(system: Any, case: CounselingCase) -> None:
     with pytest.raises(Invalid) as refusal:
         make.make_crisis(system, case, alerted_principal_at=clock.now())
     assert columns_of(refusal) == ["alert_text"]
 
 
+@pytest.mark.system("F02", "F04")
 def test_the_principal_reads_the_alert_and_the_times_and_nothing_else() -> None:
     (entity,) = (entity for entity in all_entities() if entity.__name__ == "CrisisReport")
     internal = {
@@ -200,6 +211,7 @@ def test_the_principal_reads_the_alert_and_the_times_and_nothing_else() -> None:
     assert internal == {"found_at", "measures_at", "alerted_principal_at", "alert_text"}
 
 
+@pytest.mark.system("F05")
 def test_two_recusals_of_a_counselor_never_overlap(system: Any, place: Place) -> None:
     make.make_recusal(system, place.teacher, starts_at=clock.now(), ends_at=clock.now() + 2 * HOUR)
     with pytest.raises(Invalid) as refusal:

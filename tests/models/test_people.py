@@ -28,6 +28,7 @@ def test_a_birth_date_that_does_not_exist_makes_an_id_number_wrong() -> None:
     assert birth_date_of("999999201702300018") is None
 
 
+@pytest.mark.system("B03", "B20")
 def test_a_birth_date_other_than_the_id_number_says_is_refused(system: Any, place: Place) -> None:
     number = make.id_number(dt.date(2016, 5, 1), Gender.MALE)
     with pytest.raises(Invalid) as refusal:
@@ -50,6 +51,7 @@ def test_a_child_without_any_number_is_accepted(system: Any, place: Place) -> No
     assert make.make_student(system, place.school, id_card_no=None, student_no=None).id
 
 
+@pytest.mark.system("B03")
 @pytest.mark.parametrize("column", ["student_no", "id_card_no"])
 def test_two_pupils_never_share_a_number(system: Any, place: Place, column: str) -> None:
     born, sex = dt.date(2016, 5, 1), Gender.MALE
@@ -117,6 +119,7 @@ def test_the_class_of_a_pupil_is_not_changed_by_hand(system: Any, place: Place) 
     assert columns_of(refusal) == ["school_class_id"]
 
 
+@pytest.mark.system("B02", "B05")
 def test_a_pupil_is_in_one_class_at_a_time(system: Any, place: Place) -> None:
     student = make.make_student(system, school_class=place.school_class)
     with pytest.raises(Invalid) as refusal:

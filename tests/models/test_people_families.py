@@ -36,12 +36,14 @@ def test_a_caregiver_may_have_any_form_of_phone(system: Any, place: Place, numbe
     assert make.make_caregiver(system, student, phone=number).phone == number
 
 
+@pytest.mark.system("B04", "B19")
 def test_a_phone_with_a_digit_missing_is_refused(system: Any, place: Place) -> None:
     with pytest.raises(Invalid) as refusal:
         make.make_caregiver(system, make.make_student(system, place.school), phone="1003723651")
     assert columns_of(refusal) == ["phone"]
 
 
+@pytest.mark.system("B04", "C17", "H03")
 def test_a_current_guardian_without_a_phone_is_refused(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     with pytest.raises(Invalid) as refusal:
@@ -61,6 +63,7 @@ def test_somebody_who_guards_nobody_needs_no_phone(system: Any, place: Place) ->
     assert make.make_caregiver(system, make.make_student(system, place.school), phone=None).id
 
 
+@pytest.mark.system("B04", "C17", "H03")
 def test_the_last_phone_of_a_current_guardian_cannot_be_taken_away(system: Any, place: Place) -> None:
     adult = make.make_caregiver(system, make.make_student(system, place.school), guard_role=GuardRole.CURRENT)
     adult.phone = None
@@ -86,6 +89,7 @@ def test_a_guardian_written_together_with_the_link_needs_a_phone_too(system: Any
     assert columns_of(refusal) == ["caregiver_id"]
 
 
+@pytest.mark.system("B03", "B08")
 def test_a_child_has_one_current_guardian_at_a_time(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     make.make_caregiver(system, student, guard_role=GuardRole.CURRENT)
@@ -163,6 +167,7 @@ def test_somebody_tied_to_a_child_may_be_told_and_may_fetch_it_unless_unticked(
     assert (link.may_be_told, link.may_fetch) == (True, True)
 
 
+@pytest.mark.system("B03")
 def test_two_absences_of_one_parent_never_overlap(system: Any, place: Place) -> None:
     father = make.make_caregiver(system, make.make_student(system, place.school), Relation.FATHER)
     make.make_absence(system, father, away_since=dt.date(2025, 3, 1))

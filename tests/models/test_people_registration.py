@@ -15,6 +15,7 @@ from tests.models.conftest import TODAY, Place
 from tests.models.refusals import columns_of
 
 
+@pytest.mark.system("B01", "B02", "B07")
 def test_a_child_is_registered_once_a_term(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     make.make_registration(system, student, place.term)
@@ -23,6 +24,7 @@ def test_a_child_is_registered_once_a_term(system: Any, place: Place) -> None:
     assert columns_of(refusal) == ["term_id"]
 
 
+@pytest.mark.system("B01")
 def test_a_survey_thirty_days_before_the_term_counts_and_an_earlier_one_does_not(
     system: Any, place: Place
 ) -> None:
@@ -49,6 +51,7 @@ def test_whether_a_child_is_left_behind_follows_from_who_is_away(
     assert registration.meets_definition is (kind is not AbsenceKind.OTHER)
 
 
+@pytest.mark.system("B01", "B07")
 def test_another_finding_without_a_reason_is_refused(system: Any, place: Place) -> None:
     student = make.make_student(system, place.school)
     with pytest.raises(Invalid) as refusal:
@@ -124,6 +127,7 @@ def test_a_row_cannot_be_moved_out_of_a_closed_term(system: Any, place: Place) -
         system.flush()
 
 
+@pytest.mark.system("B12")
 def test_two_categories_of_a_school_never_share_a_code(system: Any, place: Place) -> None:
     make.make_category(system, place.school, code="T1")
     with pytest.raises(Invalid) as refusal:
@@ -131,6 +135,7 @@ def test_two_categories_of_a_school_never_share_a_code(system: Any, place: Place
     assert columns_of(refusal) == ["code"]
 
 
+@pytest.mark.system("A26", "B11", "B12")
 def test_the_same_finding_is_recorded_once(system: Any, place: Place) -> None:
     student, category = make.make_student(system, place.school), make.make_category(system, place.school)
     make.make_special_status(system, student, category, place.teacher)
@@ -139,6 +144,7 @@ def test_the_same_finding_is_recorded_once(system: Any, place: Place) -> None:
     assert columns_of(refusal) == ["since"]
 
 
+@pytest.mark.system("B11")
 def test_a_finding_does_not_end_before_it_begins(system: Any, place: Place) -> None:
     student, category = make.make_student(system, place.school), make.make_category(system, place.school)
     with pytest.raises(Invalid) as refusal:

@@ -62,6 +62,7 @@ def test_a_new_account_has_no_password_and_must_choose_one(user: User) -> None:
     assert user.is_active
 
 
+@pytest.mark.system("B09")
 def test_a_role_is_granted_once_at_a_school(system: Any, user: User) -> None:
     first = a_grant(user)
     system.add(first)
@@ -79,11 +80,13 @@ def test_a_role_taken_away_can_be_granted_again(system: Any, user: User) -> None
     system.flush()
 
 
+@pytest.mark.system("F11", "F13")
 def test_who_granted_a_role_cannot_confirm_it(system: Any, user: User, principal: User) -> None:
     grant = a_grant(user, Role.COUNSELOR, granted_by_id=principal.id, confirmed_by_id=principal.id)
     assert column_refused(system, grant) == "confirmed_by_id"
 
 
+@pytest.mark.system("F11", "F13")
 def test_who_receives_a_role_cannot_confirm_it(system: Any, user: User, principal: User) -> None:
     grant = a_grant(user, Role.COUNSELOR, granted_by_id=principal.id, confirmed_by_id=user.id)
     assert column_refused(system, grant) == "confirmed_by_id"

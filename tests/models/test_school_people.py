@@ -55,6 +55,7 @@ def test_any_number_of_staff_may_be_without_a_number(system: Any, place: Place) 
     system.flush()
 
 
+@pytest.mark.system("C06", "C07", "D19")
 def test_the_same_name_with_the_same_phone_is_the_same_person(system: Any, place: Place) -> None:
     first = a_colleague(place)
     system.add(first)
@@ -73,6 +74,7 @@ def test_a_landline_is_a_phone(system: Any, place: Place) -> None:
     system.flush()
 
 
+@pytest.mark.system("D19")
 @pytest.mark.parametrize("phone", ["", "1003723651", "一二三", "100372365144"])
 def test_what_nobody_can_call_is_no_phone(system: Any, place: Place, phone: str) -> None:
     assert column_refused(system, a_colleague(place, phone=phone)) == "phone"
@@ -148,6 +150,7 @@ def test_the_database_knows_that_boys_and_girls_make_the_total(system: Any, plac
     assert not is_refused_by_the_database(system, counted, school_class_id=other.id, boys=None)
 
 
+@pytest.mark.system("B06", "N09")
 def test_a_class_is_counted_once_a_term(system: Any, place: Place) -> None:
     counted = a_headcount(place)
     system.add(counted)
@@ -156,6 +159,7 @@ def test_a_class_is_counted_once_a_term(system: Any, place: Place) -> None:
     assert is_refused_by_the_database(system, counted)
 
 
+@pytest.mark.system("B06", "N09")
 def test_a_class_has_no_fewer_pupils_than_registered_children(system: Any, place: Place) -> None:
     for _ in range(2):
         child = factories.make_student(system, school_class=place.school_class)

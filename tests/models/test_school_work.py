@@ -37,6 +37,7 @@ def a_channel(place: Place, **values: Any) -> ContactChannel:
     return ContactChannel(school_id=place.school.id, **(given | values))
 
 
+@pytest.mark.system("A02")
 @pytest.mark.parametrize("township", [None, "平安镇"])
 def test_a_village_is_registered_once(system: Any, place: Place, township: str | None) -> None:
     first = Village(school_id=place.school.id, name="柳树村", township=township)
@@ -53,6 +54,7 @@ def test_two_townships_may_each_have_a_village_of_one_name(system: Any, place: P
     system.flush()
 
 
+@pytest.mark.system("A01")
 def test_a_school_has_one_leading_group_a_term(system: Any, place: Place, group: LeadingGroup) -> None:
     assert column_refused(system, a_group(place)) == "term_id"
     assert is_refused_by_the_database(system, group)
@@ -69,6 +71,7 @@ def test_each_class_may_have_a_leading_group_of_its_own(
     assert is_refused_by_the_database(system, own)
 
 
+@pytest.mark.system("A01")
 def test_a_class_group_needs_its_class(system: Any, place: Place) -> None:
     assert column_refused(system, a_group(place, level=GroupLevel.CLASS)) == "school_class_id"
 
@@ -81,6 +84,7 @@ def test_a_school_group_has_no_class(system: Any, place: Place, group: LeadingGr
     )
 
 
+@pytest.mark.system("A01", "A02")
 @pytest.mark.parametrize("both", [True, False])
 def test_a_member_is_of_the_staff_or_an_outsider(
     system: Any, place: Place, group: LeadingGroup, both: bool
@@ -113,6 +117,7 @@ def test_no_outsider_is_twice_in_a_group(system: Any, group: LeadingGroup) -> No
     assert column_refused(system, a_member(group, outside_name=" 林玉兰 ")) == "outside_name"
 
 
+@pytest.mark.system("A01", "A02")
 def test_a_group_has_one_leader(system: Any, place: Place, group: LeadingGroup) -> None:
     leader = a_member(group, staff_id=place.teacher.id, post=GroupPost.LEADER)
     system.add(leader)
@@ -133,6 +138,7 @@ def test_a_leader_can_be_replaced_in_one_go(system: Any, place: Place, group: Le
     system.flush()
 
 
+@pytest.mark.system("D13", "D14", "F07")
 def test_a_channel_is_recorded_once(system: Any, place: Place) -> None:
     first = a_channel(place)
     system.add(first)
@@ -146,10 +152,12 @@ def test_one_number_may_serve_two_purposes(system: Any, place: Place) -> None:
     system.flush()
 
 
+@pytest.mark.system("D12")
 def test_a_family_phone_is_a_number_to_call(system: Any, place: Place) -> None:
     assert column_refused(system, a_channel(place, number="请到办公室")) == "number"
 
 
+@pytest.mark.system("D13", "D14", "F07")
 def test_a_chat_group_or_letter_box_needs_no_phone_number(system: Any, place: Place) -> None:
     system.add(a_channel(place, kind=ChannelKind.CHILDREN_GROUP, number="QQ 99990001"))
     system.add(a_channel(place, kind=ChannelKind.LETTER_BOX, number="教学楼一楼东侧"))

@@ -33,6 +33,7 @@ def approved(system: Any, place: Place) -> TermSummary:
     return made
 
 
+@pytest.mark.system("A15")
 @pytest.mark.parametrize("of_a_class", [False, True])
 def test_a_school_and_each_class_have_one_summary_a_term(system: Any, place: Place, of_a_class: bool) -> None:
     class_id = place.school_class.id if of_a_class else None
@@ -60,10 +61,12 @@ def test_a_summary_is_approved_by_somebody_at_a_time_with_its_figures(
     assert not is_refused_by_the_database(system, approved, school_class_id=other.id)
 
 
+@pytest.mark.system("A15")
 def test_an_unsigned_summary_cannot_be_approved(system: Any, place: Place) -> None:
     assert column_refused(system, a_summary(place, status=SummaryStatus.APPROVED)) == "status"
 
 
+@pytest.mark.system("A15")
 @pytest.mark.parametrize(
     ("column", "value"),
     [

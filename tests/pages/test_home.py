@@ -49,6 +49,7 @@ def test_a_child_nobody_was_ever_in_touch_with_comes_first(
     assert "还没有联系过" in text
 
 
+@pytest.mark.system("D04")
 def test_a_call_nobody_answered_is_no_contact(signed_in: SignIn, app: Flask, place: Place) -> None:
     with app.app_context(), system_session("unanswered") as session:
         child, mentor = session.get_one(Student, place.silent), session.get_one(Staff, place.mentor)
@@ -72,6 +73,7 @@ def test_the_school_at_a_glance(signed_in: SignIn, who: str) -> None:
     assert "占 100.0%" in text
 
 
+@pytest.mark.system("B10", "C02", "N10")
 def test_gaps_open_into_the_children_they_counted(signed_in: SignIn, app: Flask, place: Place) -> None:
     with app.app_context(), system_session("a gap") as session:
         row = session.scalars(make_select(place)).one()

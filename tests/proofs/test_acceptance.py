@@ -35,6 +35,7 @@ def _address(entity: str) -> str:
     return address_of(entity_named(entity))
 
 
+@pytest.mark.system("F02")
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_1_no_page_of_the_counseling_room_opens_to_anybody_else(place: Place, name: str) -> None:
     client, key = place.enter(name), place.world.rows["case of counselor"]
@@ -155,6 +156,7 @@ def test_4_a_mentor_keeps_his_past_rows_and_gets_no_new_ones(place: Place) -> No
     assert {client.get(f"/admin/contact-records/details/?id={key}").status_code for key in others} == {404}
 
 
+@pytest.mark.system("F01")
 @pytest.mark.sqlite_only(reason="printing is the same, and takes its time")
 @pytest.mark.parametrize(("children", "printed", "hidden"), [(4, "少于5人", "4人"), (5, "5人", "少于5人")])
 def test_5_counseling_is_printed_from_five_children_upward(
@@ -178,6 +180,7 @@ def test_5_counseling_is_printed_from_five_children_upward(
     assert printed in section and hidden not in section
 
 
+@pytest.mark.system("F11", "F13")
 def test_6_an_administrator_who_makes_himself_counselor_is_none_until_somebody_else_agrees(
     place: Place, undone: Connection
 ) -> None:
@@ -248,6 +251,7 @@ def test_9_the_log_and_the_error_pages_hold_no_counseling_text(place: Place, und
     assert not {secret for secret in {*secrets, "CNY99996"} if secret in lines or secret in broken}
 
 
+@pytest.mark.system("B05")
 @pytest.mark.parametrize(("name", "opens"), [("mentor", False), ("it-admin", True)])
 def test_10_an_exported_roster_shows_no_whole_id_number(place: Place, name: str, opens: bool) -> None:
     client = place.enter(name)

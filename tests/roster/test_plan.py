@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from app.models.people.id_numbers import Gender
 from app.roster.normalise.class_labels import ClassLabel
 from app.roster.plan import Away, Person, Plan, RosterRow, StudentRow, Title
@@ -90,6 +92,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.system("B05")
 def test_the_hand_filled_roster_says_exactly_this_of_every_row() -> None:
     plan = plan_of(HAND_FILLED.read_bytes())
     assert plan.asked == 38
@@ -273,6 +276,7 @@ def test_a_guardian_of_whom_only_the_relation_is_written_is_not_invented() -> No
     assert reasons(plan) == [("I2", "GUARDIAN_UNNAMED")]
 
 
+@pytest.mark.system("B10")
 def test_nobody_written_as_guardian_puts_the_child_on_the_most_urgent_list() -> None:
     plan = roster([*FAMILY, "父亲外出", "李大山", "上海市", "/", None, None])
     assert _family(plan).guardianship == "无人监护"

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from app import clock
 from app.models.care.contact_record import Channel, Parties
 from app.models.people.care_registration import LeaveReason
@@ -35,6 +37,7 @@ def pair(weeks: TwentyWeeks, **values: Any) -> tuple[Any, Any]:
     return mentor, child
 
 
+@pytest.mark.system("C21", "D03", "D04")
 def test_a_mentor_of_six_owes_120_talks_and_30_calls(weeks: TwentyWeeks) -> None:
     mentor = make.make_staff(weeks.session, weeks.school)
     for _ in range(6):
@@ -43,6 +46,7 @@ def test_a_mentor_of_six_owes_120_talks_and_30_calls(weeks: TwentyWeeks) -> None
     assert judged(weeks, CALLS) == (30, 0)
 
 
+@pytest.mark.system("D01")
 def test_a_homeroom_teacher_of_fifteen_owes_30_visits(weeks: TwentyWeeks) -> None:
     for _ in range(15):
         weeks.child()
@@ -61,6 +65,7 @@ def test_a_pair_from_week_eleven_owes_ten_talks(weeks: TwentyWeeks) -> None:
     assert judged(weeks, TALKS) == (10, 0)
 
 
+@pytest.mark.system("D04", "D07")
 def test_a_call_nobody_answered_never_counts(weeks: TwentyWeeks, talk: Talk) -> None:
     mentor, child = pair(weeks)
     mother = make.make_caregiver(weeks.session, child, Relation.MOTHER)
@@ -71,6 +76,7 @@ def test_a_call_nobody_answered_never_counts(weeks: TwentyWeeks, talk: Talk) -> 
     assert judged(weeks, CALLS) == (5, 1)
 
 
+@pytest.mark.system("C21", "D03")
 def test_only_the_mentor_s_own_talks_fulfil_his_duty(weeks: TwentyWeeks, talk: Talk) -> None:
     _mentor, child = pair(weeks)
     talk(child, make.make_staff(weeks.session, weeks.school), MONDAY + DAY)
@@ -126,6 +132,7 @@ def test_visits_of_a_term_that_goes_on_are_due_only_when_both_were_made(
     assert judged(weeks, VISITS_BY_MENTOR, MONDAY + 9 * WEEK) == (2, 2)
 
 
+@pytest.mark.system("D01", "D02")
 def test_a_phone_call_is_no_home_visit(weeks: TwentyWeeks, talk: Talk) -> None:
     mentor, child = pair(weeks)
     guardian = make.make_caregiver(weeks.session, child)
