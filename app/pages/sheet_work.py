@@ -15,7 +15,7 @@ from app.jobs import JobRefused, JobResult, Progress
 from app.models.people.student import Student
 from app.models.system.audit_log import AuditAction
 from app.pages.report_work import Work, printing
-from app.reports.printing import print_sheet
+from app.reports.printing import Paper, print_sheet
 from app.reports.sheet import NothingToPrint
 from app.reports.sheets import Ask, SheetKind
 
@@ -41,6 +41,17 @@ def print_work(actor: Actor, kind: SheetKind, ask: Ask) -> Work:
             return printing(lambda on_page: print_sheet(data, on_page), progress)
 
     return work
+
+
+def print_at_once(actor: Actor, kind: SheetKind, ask: Ask) -> Paper:
+    """A sealed paper inside the request: a job would leave it on the disk, readable by whoever keeps the server.
+
+    Raises NothingToPrint and RenderFailed with sentences.
+    """
+    data = kind.collect(db.session, actor, ask)
+    db.session.rollback()
+    audit.record_read(actor, entry(actor, kind, ask, len(data.leaves)))
+    return print_sheet(data)
 
 
 def entry(actor: Actor, kind: SheetKind, ask: Ask, leaves: int) -> Entry:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -20,7 +21,9 @@ from app.models.school.school_class import SchoolClass
 from app.models.school.term import Term
 from app.pages.my_children import registered_now
 from app.pages.report_work import start
-from app.pages.sheet_work import print_work
+from app.pages.sheet_work import print_at_once, print_work
+from app.reports._pdf import RenderFailed
+from app.reports.sheet import NothingToPrint
 from app.reports.sheets import Ask, Asked, SheetKind, sheets
 
 bp = Blueprint("sheets", __name__, url_prefix="/sheets")
@@ -76,8 +79,26 @@ def print_sheet(slug: str) -> ResponseReturnValue:
         and Asked.ROW in kind.asks
     ):
         abort(404)
+    if kind.is_sealed:
+        return _sealed(kind, actor, ask)
     job_id = start(kind.slug, actor, print_work(actor, kind, ask))
     return redirect(url_for("jobs.show", job_id=job_id))
+
+
+def _sealed(kind: SheetKind, actor: Actor, ask: Ask) -> ResponseReturnValue:
+    try:
+        paper = print_at_once(actor, kind, ask)
+    except (NothingToPrint, RenderFailed) as failure:
+        flash(str(failure), "bad")
+        return redirect(url_for("sheets.choose", slug=kind.slug))
+    return send_file(
+        io.BytesIO(paper.content), "application/pdf", as_attachment=True, download_name=paper.filename
+    )
+
+
+def _needs_row(kind: SheetKind) -> bool:
+    """Whether the paper is about one row and about nothing else."""
+    return not {Asked.STUDENT, Asked.CLASS, Asked.SCHOOL} & set(kind.asks)
 
 
 def _open(slug: str) -> tuple[SheetKind, Actor]:
