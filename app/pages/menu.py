@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from app.access import emergencies
 from app.access.grants import allowed
 from app.access.guard import Actor
 from app.access.vocabulary import Action
@@ -16,7 +17,7 @@ from app.models.management.term_summary import TermSummary
 from app.models.people.student import Student
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
-from app.pages import term_work
+from app.pages import guardianship, term_work
 from app.reports.sheets import sheets
 
 Menu = list[tuple[str, list[tuple[str, str, bool]]]]
@@ -38,6 +39,7 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
         found.append((_("我的孩子"), url_for("entry.mine")))
     elif allowed(actor.roles, ContactRecord, Action.CREATE) and allowed(actor.roles, Student, Action.CREATE):
         found.append((_("亲情通话"), url_for("bulk_entry.calls")))
+    found += _safety(actor)
     if term_work.is_open_to(actor):
         found.append((_("学期工作"), url_for("term_work.show")))
     found += _activities(actor)
@@ -45,6 +47,8 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
         found.append((_("报表"), url_for("reports.show")))
     if any(kind.is_open_to(actor.roles) for kind in sheets().values()):
         found.append((_("打印"), url_for("sheets.show")))
+    if actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.CREATE):
+        found.append((_("快速录入"), url_for("keying.show")))
     if allowed(actor.roles, ImportBatch, Action.CREATE):
         found.append((_("导入花名册"), url_for("importing.show")))
     if allowed(actor.roles, User, Action.READ):
@@ -62,6 +66,15 @@ def _activities(actor: Actor) -> list[tuple[str, str]]:
     return [
         (label, url_for(page)) for entity, label, page in pages if allowed(actor.roles, entity, Action.CREATE)
     ]
+
+
+def _safety(actor: Actor) -> list[tuple[str, str]]:
+    found = []
+    if emergencies.may_open(actor):
+        found.append((_("突发事件"), url_for("emergency.show")))
+    if guardianship.is_open_to(actor):
+        found.append((_("监护与认定"), url_for("guardianship.show")))
+    return found
 
 
 def _cares_for_children(actor: Actor) -> bool:

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from app import clock
 from app.access.guard import Actor
+from app.figures import guardianship
 from app.models.care.contact_record import ContactRecord, Parties
 from app.models.care.mentoring import Mentoring
-from app.models.people.care_registration import CareRegistration, GuardianshipKind
 from app.models.people.student import Student, StudentStatus
 from app.models.people.student_caregiver import GuardRole, StudentCaregiver
 from app.models.school.school_class import SchoolClass
@@ -59,9 +59,7 @@ def in_gap(slug: str, actor: Actor) -> ColumnElement[bool]:
     """The condition of one gap over Student; KeyError for an unknown one."""
     registered = Student.id.in_(registered_now())
     conditions = {
-        "unguarded": Student.id.in_(
-            registered_now().where(CareRegistration.guardianship_kind == GuardianshipKind.NOBODY)
-        ),
+        "unguarded": guardianship.unguarded(registered_now(), actor.today),
         "without-mentor": registered
         & Student.id.not_in(select(Mentoring.student_id).where(holds_today(Mentoring, actor.today))),
         "silent": registered & Student.id.not_in(_contacted(actor)),

@@ -10,9 +10,11 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, database
-from app.access import audit, sealing
+from app.access import audit, emergencies, sealing
+from app.access.sessions import SignedIn
 from app.access.vocabulary import language
 from app.pages import locale, signing_in
 from app.pages.failures import answer_failures
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(page_context)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.jinja_env.filters["china_day"] = china_day
+    app.jinja_env.filters["china_moment"] = china_moment
     app.jinja_env.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
     answer_failures(app)
 
@@ -71,6 +74,12 @@ def plural(one: str, many: str, count: int) -> str:
 def china_day(moment: dt.datetime) -> str:
     """The day of a moment, as the calendar in China has it."""
     return clock.in_china(moment).date().isoformat()
+
+
+def china_moment(moment: dt.datetime) -> str:
+    """Month, day and time of a moment on the wall clock in China; of today only the time."""
+    local = clock.in_china(moment)
+    return f"{local:%H:%M}" if local.date() == clock.today() else f"{local:%m-%d %H:%M}"
 
 
 def csp_nonce() -> str:
@@ -112,6 +121,7 @@ def page_context() -> dict[str, Any]:
     return {
         "person": signing_in.person_shown(who),
         "menu": menu_of(who.actor) if who is not None and not who.must_change_password else [],
+        "alarms": _alarms(who),
         "paths": _paths(),
         "language": language.get(),
         "program_version": PROGRAM_VERSION,
@@ -119,6 +129,16 @@ def page_context() -> dict[str, Any]:
         "idle_minutes": settings.idle_minutes,
         "request_id": g.get("request_id", ""),
     }
+
+
+def _alarms(who: SignedIn | None) -> list[emergencies.Running]:
+    """Incidents under way; none where the database is what failed, so that the error page can be drawn."""
+    if who is None or who.must_change_password:
+        return []
+    try:
+        return emergencies.running(who.actor)
+    except SQLAlchemyError:
+        return []
 
 
 def _paths() -> dict[str, str]:
