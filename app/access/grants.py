@@ -271,18 +271,14 @@ Roles = frozenset[Role]
 
 @cache
 def grants_of(roles: Roles, entity: type[Entity]) -> tuple[Grant, ...]:
-    """The cells that speak for these roles about this entity.
+    """The cells that speak for these roles about this entity: those of each role that reads it.
 
-    Where roles see columns up to different levels, only those of the highest level count: each row a
-    person can reach is then readable to the same level, and no role lends its columns to the rows of
-    another (decision 0003).
+    Roles add up and each keeps its own rows and its own columns (decision 0003): what a person sees of a row
+    is what the cells that hold this row let him see.
     """
     cells = [grant for grant in GRANTS if grant.role in roles and grant.covers(entity)]
-    readers = {grant.role: grant.level for grant in cells if Action.READ in grant.actions}
-    if not readers:
-        return ()
-    highest = max(readers.values())
-    return tuple(grant for grant in cells if readers.get(grant.role) == highest)
+    readers = {grant.role for grant in cells if Action.READ in grant.actions}
+    return tuple(grant for grant in cells if grant.role in readers)
 
 
 @cache
@@ -293,23 +289,51 @@ def allowed(roles: Roles, entity: type[Entity], action: Action) -> bool:
 
 @cache
 def level(roles: Roles, entity: type[Entity]) -> Level | None:
-    """Columns up to this level can be read; None when the entity is closed to the roles."""
-    return max((grant.level for grant in grants_of(roles, entity)), default=None)
+    """Columns up to this level can be read in some rows; None when the entity is closed to the roles."""
+    return max((grant.level for grant in _reading(roles, entity)), default=None)
+
+
+@cache
+def sure_level(roles: Roles, entity: type[Entity]) -> Level | None:
+    """Columns up to this level can be read in every row the roles see: the same as `level` for one role."""
+    cells = _reading(roles, entity)
+    return min((g.level for g in cells if not any(_outdoes(other, g) for other in cells)), default=None)
+
+
+def _reading(roles: Roles, entity: type[Entity]) -> list[Grant]:
+    return [grant for grant in grants_of(roles, entity) if Action.READ in grant.actions]
+
+
+def _outdoes(other: Grant, grant: Grant) -> bool:
+    """Whether the other cell shows more columns of at least the same rows."""
+    return other.level > grant.level and holds_all(other.rows, grant.rows)
+
+
+def holds_all(wide: Scope, narrow: Scope) -> bool:
+    """Whether the one scope holds every row of the other, as far as that is sure from their names."""
+    beyond_the_school = {Scope.EVERYWHERE, Scope.APPROVED}
+    return wide in (narrow, Scope.EVERYWHERE) or (wide is Scope.SCHOOL and narrow not in beyond_the_school)
 
 
 @cache
 def readable_columns(roles: Roles, entity: type[Entity]) -> tuple[str, ...]:
-    """The columns these roles see, in the entity's order."""
-    limit = level(roles, entity)
+    """The columns these roles read in every row they see, in the entity's order."""
+    return _up_to(entity, sure_level(roles, entity))
+
+
+@cache
+def seen_columns(roles: Roles, entity: type[Entity]) -> tuple[str, ...]:
+    """The columns these roles read in some rows at least; select them by `narrowing.readable_value` only."""
+    return _up_to(entity, level(roles, entity))
+
+
+def _up_to(entity: type[Entity], limit: Level | None) -> tuple[str, ...]:
     return tuple(name for name in facts_of(entity) if limit is not None and level_of(entity, name) <= limit)
 
 
 @cache
 def writable_columns(roles: Roles, entity: type[Entity]) -> tuple[str, ...]:
-    """The columns these roles may type into; derived ones never."""
+    """The columns these roles may type into in some rows at least; derived ones never."""
     cells = [grant for grant in grants_of(roles, entity) if grant.actions & {Action.CREATE, Action.EDIT}]
     limit = max((grant.write_level for grant in cells), default=None)
-    columns = facts_of(entity).items()
-    return tuple(
-        n for n, facts in columns if limit is not None and not facts.derived and level_of(entity, n) <= limit
-    )
+    return tuple(name for name in _up_to(entity, limit) if not facts_of(entity)[name].derived)

@@ -25,10 +25,10 @@ from app import clock
 from app.access import rows, sealing
 from app.access.grants import Roles, allowed, writable_columns
 from app.access.vetting import vet
-from app.access.vocabulary import Action, Role
+from app.access.vocabulary import Action, Level, Role
 from app.database import Base, ClosedSession, Refused, only_reads
 from app.extensions import db
-from app.models._base import Entity, SchoolEntity, entity_named, facts_of
+from app.models._base import Entity, SchoolEntity, entity_named, facts_of, level_of
 from app.models._columns import Kind
 from app.models._validation import Look, validate
 
@@ -202,6 +202,7 @@ def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: 
             for row in written:
                 _check_before(session, actor, row)
     session.info["acts"] = [(row, _action_on(row)) for row in written]
+    session.info["heights"] = [_height(row) for row in written]
 
 
 def _complete(session: ClosedSession, actor: Actor | None) -> list[Entity]:
@@ -242,8 +243,15 @@ def _check_before(session: ClosedSession, actor: Actor, row: Entity) -> None:
     beyond = columns - set(writable_columns(actor.roles, entity))
     if beyond:
         raise Refused(f"{entity.__name__} columns beyond the level: {', '.join(sorted(beyond))}")
-    if not state.pending and not _stands(session, actor, row, action):
-        raise Refused(f"{entity.__name__} {row.id} may not be changed by this person")
+    if not state.pending and not _stands(session, actor, row, action, _height(row)):
+        raise Refused(f"{entity.__name__} {row.id} may not be changed by this person in these columns")
+
+
+def _height(row: Entity) -> Level:
+    """The most sensitive level among the columns that are typed anew."""
+    facts = facts_of(type(row))
+    changed = (a.key for a in inspect(row).attrs if a.key in facts and a.history.has_changes())
+    return max((level_of(type(row), n) for n in changed if not facts[n].derived), default=Level.PUBLIC)
 
 
 def _action_on(row: Entity) -> Action:
@@ -253,8 +261,8 @@ def _action_on(row: Entity) -> Action:
     return Action.ARCHIVE if state.attrs.archived_at.history.has_changes() else Action.EDIT
 
 
-def _stands(session: ClosedSession, actor: Actor, row: Entity, action: Action) -> bool:
-    """Whether the row, as the database has it now, lies in the actor's write scope for the action."""
+def _stands(session: ClosedSession, actor: Actor, row: Entity, action: Action, height: Level) -> bool:
+    """Whether the row, as the database has it now, lies where the actor may do this to columns of that level."""
     entity = type(row)
     action = (
         Action.EDIT
@@ -262,7 +270,7 @@ def _stands(session: ClosedSession, actor: Actor, row: Entity, action: Action) -
         else action
     )
     table = entity.__table__
-    condition = rows.writable(entity, actor.roles, action, table.c)
+    condition = rows.writable(entity, actor.roles, action, table.c, height)
     found = select(table.c.id).where(table.c.id == row.id, condition)
     return session.raw_connection().execute(found, actor.binds()).first() is not None
 
@@ -281,11 +289,12 @@ def _after_flush(session: ClosedSession, _context: UOWTransaction) -> None:
 
 def _after_flush_postexec(session: ClosedSession, _context: UOWTransaction) -> None:
     acts, links = session.info.pop("acts", ()), session.info.pop("links", ())
+    heights = session.info.pop("heights", ())
     if _is_system(session):
         return
     actor = actor_of(session)
-    for row, action in acts:
-        if not _stands(session, actor, row, action):
+    for (row, action), height in zip(acts, heights, strict=True):
+        if not _stands(session, actor, row, action, height):
             raise Refused(f"{type(row).__name__} would leave the person's reach")
     for row, name, old in links:
         _check_link(session, actor, row, name, old)

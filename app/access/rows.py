@@ -6,13 +6,13 @@ as binds without a default: a statement that reaches the database without an act
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, false, or_, select, true
 
 from app.access.grants import Roles, grants_of
-from app.access.vocabulary import Action, Scope
+from app.access.vocabulary import Action, Level, Scope
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import UtcMoment
 
@@ -26,21 +26,26 @@ Condition = ColumnElement[bool]
 Ids = Select[tuple[int]]
 
 
-def readable(entity: type[Entity], roles: Roles, target: Any) -> Condition:
-    """Which rows of `target` (the entity or an alias of it) these roles see; nothing granted, no row."""
-    scopes = {g.rows for g in grants_of(roles, entity) if Action.READ in g.actions}
-    return _any_of(entity, scopes, target)
+def readable(entity: type[Entity], roles: Roles, target: Any, at_least: Level = Level.PUBLIC) -> Condition:
+    """Which rows of `target` (the entity or an alias of it) these roles see with columns up to a level.
+
+    Nothing granted, no row.
+    """
+    cells = (g for g in grants_of(roles, entity) if g.level >= at_least)
+    return _any_of(entity, {g.rows for g in cells if Action.READ in g.actions}, target)
 
 
-def writable(entity: type[Entity], roles: Roles, action: Action, target: Any) -> Condition:
-    """Which rows of `target` these roles may create or change."""
-    scopes = {g.writes for g in grants_of(roles, entity) if action in g.actions}
-    return _any_of(entity, scopes, target)
+def writable(
+    entity: type[Entity], roles: Roles, action: Action, target: Any, at_least: Level = Level.PUBLIC
+) -> Condition:
+    """Which rows of `target` these roles may create or change in columns up to a level."""
+    cells = (g for g in grants_of(roles, entity) if g.write_level >= at_least)
+    return _any_of(entity, {g.writes for g in cells if action in g.actions}, target)
 
 
-def within(entity: type[Entity], scope: Scope, target: Any) -> Condition:
-    """Which rows of `target` lie inside one scope."""
-    return _any_of(entity, {scope}, target)
+def within(entity: type[Entity], scopes: Iterable[Scope], target: Any) -> Condition:
+    """Which rows of `target` lie inside one of the scopes."""
+    return _any_of(entity, set(scopes), target)
 
 
 def _any_of(entity: type[Entity], scopes: set[Scope], target: Any) -> Condition:
@@ -101,8 +106,8 @@ def case_children() -> Ids:
     referred = (
         select(r.c.student_id).where(r.c.school_id == SCHOOL, r.c.archived_at.is_(None)).correlate(None)
     )
-    found = children_of_cases().union(referred, _received("ScreeningResult"), _received("MailboxLetter"))
-    return found  # type: ignore[return-value]
+    received = (_received("ScreeningResult"), _received("MailboxLetter"))
+    return children_of_cases().union(referred, *received)  # type: ignore[return-value]
 
 
 def _received(entity: str) -> Ids:

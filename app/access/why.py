@@ -47,7 +47,7 @@ def why(session: Any, actor: Actor, entity: type[Entity], key: int) -> tuple[Lab
         return ()
     table = entity.__table__
     own: ClosedSession = session() if callable(session) else session
-    held = select(*(rows.within(entity, grant.rows, table.c) for grant in grants)).where(table.c.id == key)
+    held = select(*(rows.within(entity, [grant.rows], table.c) for grant in grants)).where(table.c.id == key)
     found = own.raw_connection().execute(held, actor.binds()).first() or ()
     reasons = (_reason(grant.role, grant.rows) for grant, holds in zip(grants, found, strict=False) if holds)
     return tuple(dict.fromkeys(reasons))

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from app.access.grants import Roles, readable_columns
+from app.access.grants import Roles, seen_columns
+from app.access.narrowing import readable_value, where_readable
 from app.admin.formats import HIDDEN, Format, format_of, shortened
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import Kind
@@ -46,19 +47,21 @@ class Selection:
 def selection(entity: type[Entity], roles: Roles, names: tuple[str, ...], is_cut: bool = False) -> Selection:
     """The selection of these columns for these roles; long texts on one short line when `is_cut`."""
     building = _Building(entity, roles)
-    values = {name: building.add(getattr(entity, name)) for name in names}
+    values = {name: building.add(readable_value(entity, roles, name, entity)) for name in names}
     readers, orders = {}, {}
     for name in names:
         facts = facts_of(entity)[name]
         if facts.kind is Kind.REF:
-            readers[name], orders[name] = building.title_of(
-                getattr(entity, name), facts.target or "", values[name]
-            )
+            key = readable_value(entity, roles, name, entity)
+            readers[name], orders[name] = building.title_of(key, facts.target or "", values[name])
         else:
             write = format_of(facts)
             is_long = is_cut and facts.kind in (Kind.LONG_TEXT, Kind.SEALED, Kind.JSON)
             readers[name] = _reader(values[name], shortened(write) if is_long else write)
-            orders[name] = getattr(entity, name)
+            orders[name] = readable_value(entity, roles, name, entity)
+        closed = where_readable(entity, roles, name, entity)
+        if closed is not None:
+            readers[name] = _partly_reader(building.add(closed), readers[name])
     return Selection(building.statement(), values, readers, orders)
 
 
@@ -89,29 +92,36 @@ class _Building:
             return _hidden_reader(at), key
         alias = aliased(entity)
         self._joins.append((alias, alias.id == key))
-        found, shown = self.add(alias.id), self.add(getattr(alias, title))
+        value = readable_value(entity, self._roles, title, alias)
+        found, shown = self.add(alias.id), self.add(value)
         facts = facts_of(entity)[title]
         if facts.kind is Kind.REF:
-            inner, order = self.title_of(getattr(alias, title), facts.target or "", shown)
+            inner, order = self.title_of(value, facts.target or "", shown)
             return _ref_reader(at, found, inner), order
         write = format_of(facts)
         order_name = entity.spec.order.lstrip("-")
         readable = (
-            order_name in readable_columns(self._roles, entity) and facts_of(entity)[order_name].mask is None
+            order_name in seen_columns(self._roles, entity) and facts_of(entity)[order_name].mask is None
         )
-        order = getattr(alias, order_name) if readable and order_name != "id" else getattr(alias, title)
+        ordered_by = order_name if readable and order_name != "id" else title
+        order = readable_value(entity, self._roles, ordered_by, alias)
         return _ref_reader(at, found, lambda row: write(row[shown])), order
 
 
 def title_column(entity: type[Entity], roles: Roles) -> str | None:
     """The column that names rows of the entity, when these roles may read it in clear."""
     title = entity.spec.title
-    may = title in readable_columns(roles, entity) and facts_of(entity)[title].mask is None
+    may = title in seen_columns(roles, entity) and facts_of(entity)[title].mask is None
     return title if may else None
 
 
 def _reader(at: int, write: Format) -> Reader:
     return lambda row: write(row[at])
+
+
+def _partly_reader(is_open: int, read: Reader) -> Reader:
+    """As `read` in the rows where the column is open to the reader."""
+    return lambda row: read(row) if row[is_open] else str(HIDDEN)
 
 
 def _hidden_reader(at: int) -> Reader:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app.access.grants import allowed
 from app.access.guard import Actor
+from app.access.narrowing import readable_value, where_granted
 from app.access.reach import changeable
 from app.access.vocabulary import Action, language
 from app.access.why import why
 from app.admin.cells import Selection, selection
 from app.admin.menu import address_of, screen_entities
-from app.admin.screen import Screen, screen_for
+from app.admin.screen import Screen, reveals, screen_for
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from app.models._columns import Kind
@@ -103,8 +104,12 @@ def _may(screen: Screen, actor: Actor, key: int, action: Action) -> bool:
 
 
 def number_of(screen: Screen, key: int, column: str) -> str | None:
-    """A masked number whole, "" when it is empty, None when there is no such row for the person."""
-    found = select(getattr(screen.entity, column)).where(screen.entity.id == key)
+    """A masked number whole, "" when it is empty, None when there is no row in which the person may see it whole."""
+    entity = screen.entity
+    found = select(readable_value(entity, screen.roles, column, entity)).where(entity.id == key)
+    whole = where_granted(entity, screen.roles, reveals(entity, column), entity)
+    if whole is not None:
+        found = found.where(whole)
     row = db.session.execute(found).first()
     return None if row is None else row[0] or ""
 

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.access.grants import Roles
+from app.access.narrowing import where_readable
 from app.access.vocabulary import in_a_row
 from app.admin import references
 from app.admin.formats import HIDDEN, NO, YES
@@ -65,7 +66,15 @@ class Filter:
         return (f"{self.name}_from", f"{self.name}_to") if self.facts.kind in _RANGES else (self.name,)
 
     def condition(self, args: Args) -> ColumnElement[bool] | None:
-        """The condition the address asks for, None when it asks for nothing; BadFilter when it cannot be read."""
+        """The condition the address asks for, None when it asks for nothing; BadFilter when it cannot be read.
+
+        Only rows in which the person reads the column fulfil it.
+        """
+        asked = self._asked(args)
+        open_ = where_readable(self.entity, self.roles, self.name, self.entity)
+        return asked if asked is None or open_ is None else and_(asked, open_)
+
+    def _asked(self, args: Args) -> ColumnElement[bool] | None:
         if self.facts.kind in _RANGES:
             return self._range(args)
         values = [value for value in args.getlist(self.name) if value]

@@ -16,7 +16,8 @@ from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
 from app.access import directory
-from app.access.guard import Actor
+from app.access.guard import Actor, actor_of
+from app.access.narrowing import typed_columns_of_row
 from app.admin import fields, references
 from app.admin.cells import selection
 from app.admin.formats import NO, YES
@@ -59,23 +60,24 @@ class EntityForm(BaseForm):
 def stored_row(screen: Screen, key: int) -> Stored | None:
     """What the edit form begins with; None when the person has no such standing row. Hidden columns are not read."""
     entity = screen.entity
-    made = selection(entity, screen.roles, (*screen.edited, VERSION))
+    edited = typed_columns_of_row(db.session, actor_of(db.session), entity, key, screen.edited)
+    made = selection(entity, screen.roles, (*edited, VERSION))
     row = db.session.execute(made.statement.where(entity.id == key, entity.archived_at.is_(None))).first()
     if row is None:
         return None
-    refs = (name for name in screen.edited if facts_of(entity)[name].kind is Kind.REF)
+    refs = (name for name in edited if facts_of(entity)[name].kind is Kind.REF)
     return Stored(
         key=key,
         version=row[made.values[VERSION]],
-        values={name: row[made.values[name]] for name in screen.edited},
-        texts=dict(zip(screen.edited, made.texts(row, screen.edited), strict=True)),
+        values={name: row[made.values[name]] for name in edited},
+        texts=dict(zip(edited, made.texts(row, edited), strict=True)),
         hidden=frozenset(name for name in refs if made.is_hidden(row, name)),
     )
 
 
 def form_for(screen: Screen, actor: Actor, stored: Stored | None, base: str) -> EntityForm:
     """An empty form for a new row (`stored` None) or an existing one; `base` is the address of the screen."""
-    names = screen.created if stored is None else screen.edited
+    names = screen.created if stored is None else tuple(stored.values)
     maker = _Maker(screen, actor, stored, base)
     marker = hashlib.sha256(",".join(names).encode()).hexdigest()[:12]
     form = EntityForm({name: maker.field(name) for name in names}, marker)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.datastructures import MultiDict
 
 from app.access.guard import Actor
+from app.access.narrowing import where_granted
 from app.access.reach import changeable
 from app.access.vocabulary import Action, in_a_row
 from app.admin import searching
@@ -176,11 +177,16 @@ def _line(key: int, heads: list[Head], texts: list[str], can_edit: bool) -> Line
     return Line(key, texts[0] if texts else "", list(zip(heads[1:], texts[1:], strict=True)), can_edit)
 
 
-def every_row(state: ListState, limit: int) -> tuple[Selection, list[Any]]:
-    """All rows of the list in its order, at most `limit`, for a file."""
-    made = selection(state.screen.entity, state.screen.roles, _columns(state))
-    statement = _ordered(state, made, made.statement.where(*state.conditions())).limit(limit)
-    return made, list(db.session.execute(statement))
+def every_row(state: ListState, limit: int) -> tuple[Selection, Iterable[Any]]:
+    """All rows of the list that the person may export, in its order, at most `limit`; read as they are asked for."""
+    entity, roles = state.screen.entity, state.screen.roles
+    made, open_ = (
+        selection(entity, roles, _columns(state)),
+        where_granted(entity, roles, Action.EXPORT, entity),
+    )
+    conditions = [*state.conditions(), *([] if open_ is None else [open_])]
+    statement = _ordered(state, made, made.statement.where(*conditions)).limit(limit)
+    return made, db.session.execute(statement.execution_options(yield_per=1000))
 
 
 def _columns(state: ListState) -> tuple[str, ...]:

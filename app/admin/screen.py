@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from app.access.grants import Roles, allowed, readable_columns, writable_columns
+from app.access.grants import Roles, allowed, seen_columns, writable_columns
 from app.access.vocabulary import Action, Mask
 from app.admin.overrides import Override, override_of
 from app.models._base import Entity, entity_named, facts_of
@@ -25,7 +25,8 @@ _REVEALS = {Mask.PHONE: Action.SEE_FULL, Mask.ID_NUMBER: Action.SEE_IDENTITY}
 class Screen:
     """The columns of each page and the verbs, for one entity and one set of roles.
 
-    Masked columns stand in no order, filter or search: each would tell the number digit by digit.
+    Where two roles see columns of different rows, `readable` and `edited` name all of them; the selections
+    leave the value out of the rows where it is closed (`narrowing.py`). Masked columns stand in no order, filter or search: each would tell the number digit by digit.
     """
 
     entity: type[Entity]
@@ -62,7 +63,7 @@ _screens: dict[tuple[type[Entity], Roles], Screen] = {}
 
 def _make(entity: type[Entity], roles: Roles) -> Screen:
     spec, facts, override = entity.spec, facts_of(entity), override_of(entity)
-    readable = readable_columns(roles, entity)
+    readable = seen_columns(roles, entity)
     open_ = frozenset(name for name in readable if facts[name].mask is None)
     sortable = frozenset(name for name in open_ if facts[name].kind in _ORDERED)
     created = _of(spec.form or tuple(facts), writable_columns(roles, entity))
@@ -114,3 +115,11 @@ def _findable(entity: type[Entity]) -> tuple[str, ...]:
 
 def _can_reveal(entity: type[Entity], roles: Roles, mask: Mask | None) -> bool:
     return mask is not None and allowed(roles, entity, _REVEALS[mask])
+
+
+def reveals(entity: type[Entity], column: str) -> Action:
+    """The verb that opens a masked column whole; KeyError for a column without a mask."""
+    mask = facts_of(entity)[column].mask
+    if mask is None:
+        raise KeyError(column)
+    return _REVEALS[mask]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.grants import Roles
 from app.access.guard import Actor
+from app.access.narrowing import where_readable
 from app.admin.screen import screen_for
 from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
@@ -68,7 +69,7 @@ def _place(actor: Actor, entity: type[Entity]) -> bytes:
 def matches(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:
     """Rows in which a searchable column, or the title of a row it refers to, matches the text."""
     names = screen_for(entity, roles).searched
-    return or_(false(), *(_matches_column(entity, roles, name, text, hops) for name in names))
+    return or_(false(), *(_matches_where_open(entity, roles, name, text, hops) for name in names))
 
 
 def matches_title(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:
@@ -77,7 +78,16 @@ def matches_title(entity: type[Entity], roles: Roles, text: str, hops: int = _HO
     screen = screen_for(entity, roles)
     if screen.searched or title not in screen.sortable:
         return matches(entity, roles, text, hops)
-    return _matches_column(entity, roles, title, text, hops)
+    return _matches_where_open(entity, roles, title, text, hops)
+
+
+def _matches_where_open(
+    entity: type[Entity], roles: Roles, name: str, text: str, hops: int
+) -> ColumnElement[bool]:
+    """Rows whose column matches, among those in which the person reads it."""
+    found = _matches_column(entity, roles, name, text, hops)
+    open_ = where_readable(entity, roles, name, entity)
+    return found if open_ is None else and_(found, open_)
 
 
 def _matches_column(

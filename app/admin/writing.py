@@ -12,6 +12,7 @@ from sqlalchemy.orm import load_only
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock
+from app.access.grants import readable_columns
 from app.admin.forms import EntityForm, fill
 from app.admin.screen import Screen
 from app.extensions import db
@@ -80,8 +81,9 @@ def _row(screen: Screen, key: int) -> Any:
 
 
 def _readable(screen: Screen) -> Any:
-    """Hidden columns are left in the database; a rule that needs one of them fetches it by itself."""
-    return load_only(*(getattr(screen.entity, name) for name in screen.readable))
+    """Columns hidden in some row are left in the database; a rule or form that needs one fetches it by itself."""
+    open_ = readable_columns(screen.roles, screen.entity)
+    return load_only(*(getattr(screen.entity, name) for name in open_))
 
 
 def _commit(screen: Screen, form: EntityForm) -> Saved:

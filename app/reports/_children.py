@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from app.access.grants import Roles, allowed, readable_columns
+from app.access.grants import Roles, allowed, readable_columns, seen_columns
 from app.access.guard import Actor
+from app.access.narrowing import readable_value
 from app.access.vocabulary import Action, Mask
 from app.figures._conditions import enrolled, in_force, registered, standing
 from app.models._base import Entity, facts_of
@@ -146,7 +147,10 @@ def _found(session: Any, roles: Roles, at: AsOf, conditions: Iterable[ColumnElem
 
 def columns(roles: Roles, entity: type[Entity], prefix: str = "") -> list[Any]:
     """The columns of the entity that the roles may read, labelled with a prefix."""
-    return [getattr(entity, name).label(prefix + name) for name in readable_columns(roles, entity)]
+    return [
+        readable_value(entity, roles, name, entity).label(prefix + name)
+        for name in seen_columns(roles, entity)
+    ]
 
 
 def texts(roles: Roles, entity: type[Entity], row: Row, prefix: str = "") -> Row:
@@ -154,7 +158,7 @@ def texts(roles: Roles, entity: type[Entity], row: Row, prefix: str = "") -> Row
     facts, whole = facts_of(entity), allowed(roles, entity, Action.SEE_FULL)
     return {
         name: _text(row[prefix + name], facts[name].mask, whole=whole)
-        for name in readable_columns(roles, entity)
+        for name in seen_columns(roles, entity)
     }
 
 

@@ -18,7 +18,6 @@ from app.access.vocabulary import Role
 from app.database import ClosedSession, Refused
 from app.extensions import db
 from app.models.care.contact_record import Channel, ContactRecord, Parties
-from app.models.care.individual_plan import IndividualPlan
 from app.models.counseling.counseling_case import CaseSource, CounselingCase
 from app.models.counseling.counseling_referral import CounselingReferral
 from app.models.people.student import Student
@@ -175,28 +174,6 @@ def test_nobody_but_counselors_finds_a_case(world: World, as_: As) -> None:
     for actor in (world.admin, world.principal, world.teacher, world.mentor):
         assert as_(actor).scalars(select(CounselingCase.id)).all() == []
     assert as_(world.counselor).scalars(select(CounselingCase.id)).all() == [world.case]
-
-
-def test_two_roles_never_lend_each_other_their_columns(world: World, as_: As) -> None:
-    """An IT administrator who is also homeroom teacher sees plans of the own class, whole, and no others."""
-    with system_session("plans of both classes") as system:
-        for child in (world.own[0], world.neighbours[0]):
-            plan = IndividualPlan(
-                school_id=world.teacher.school_id, student_id=child, term_id=_term(system, world),
-                kind="study-help", subject="数学", help_time="周三下午", author_id=world.teacher.staff_id,
-                made_on=TODAY, content="补习分数。",
-            )  # fmt: skip
-            system.add(plan)
-        system.commit()
-    both = replace(world.teacher, roles=frozenset({Role.HOMEROOM, Role.IT_ADMIN}))
-    assert as_(both).scalars(select(IndividualPlan.student_id)).all() == [world.own[0]]
-    assert len(as_(world.admin).scalars(select(IndividualPlan.id)).all()) == 2
-
-
-def _term(session: Any, world: World) -> int:
-    from app.models.school.term import Term
-
-    return session.scalars(select(Term.id).where(Term.school_id == world.teacher.school_id)).one()
 
 
 # --- writing ---------------------------------------------------------------------------------------
