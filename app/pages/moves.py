@@ -68,12 +68,12 @@ class HandOverForm(FlaskForm):
             self.handed_on.data, self.handled_by_id.data = clock.today(), str(actor.staff_id or "")
 
 
-@bp.get("/")
+@bp.route("/", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    """Who left and who came this term, and finding the child of a new sheet."""
+    """Who left and who came this term, and finding the child of a new sheet; names never stand in an address."""
     _keeper()
     term = db.session.scalars(select(Term).where(Term.is_current)).first()
-    wanted = request.args.get("q", "").strip()[:40]
+    wanted = request.form.get("q", "").strip()[:40]
     return render_template(
         "pages/moves.html",
         term=term,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.access.vocabulary import Chapter, Label
 from app.models._base import Entity, all_entities, facts_of
@@ -76,7 +76,13 @@ def _end_of(entity: type[Entity]) -> str | None:
 
 
 def moves_of(session: Any, term: Term) -> list[Move]:
-    """The children who left and came in the term, newest first."""
+    """The children who left and came in the term, newest first, with the class of that day."""
+    is_then = and_(
+        Enrollment.student_id == HandOver.student_id,
+        Enrollment.starts_on <= HandOver.handed_on,
+        or_(Enrollment.ends_on.is_(None), Enrollment.ends_on >= HandOver.handed_on),
+        Enrollment.archived_at.is_(None),
+    )
     columns = (
         HandOver.id, HandOver.student_id, Student.name, SchoolClass.label, HandOver.direction,
         HandOver.handed_on, HandOver.reason, HandOver.other_school, Staff.name,
@@ -84,7 +90,8 @@ def moves_of(session: Any, term: Term) -> list[Move]:
     found = (
         select(*columns)
         .join(Student, Student.id == HandOver.student_id)
-        .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
+        .outerjoin(Enrollment, is_then)
+        .outerjoin(SchoolClass, SchoolClass.id == Enrollment.school_class_id)
         .outerjoin(Staff, Staff.id == HandOver.handled_by_id)
         .where(
             HandOver.handed_on.between(term.starts_on, term.ends_on),
