@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, inspect, select
 
-from app.access.vocabulary import Label
+from app.access.vocabulary import Choice, Label
 from app.models._columns import ColumnFacts, Kind, SealedText
 from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Rests, Rule, Unique
 
@@ -123,9 +124,15 @@ def _is_linked(row: Entity, name: str, facts: ColumnFacts) -> bool:
 
 
 def _wrong_choice(value: Any, facts: ColumnFacts) -> Label | None:
-    known = {member.value for member in facts.choices or ()}
     values = {value} if facts.kind is Kind.CHOICE else set(value)
+    known = _values_of(facts.choices)
     return None if {str(getattr(v, "value", v)) for v in values} <= known else _UNKNOWN_CHOICE
+
+
+@cache
+def _values_of(choices: type[Choice] | None) -> frozenset[str]:
+    """Kept, since a thousand pupils are judged in one go and an enum is slow to walk."""
+    return frozenset(member.value for member in choices or ())
 
 
 def _wrong_text(value: str, facts: ColumnFacts) -> Label | None:
