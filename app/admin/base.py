@@ -6,7 +6,6 @@ deletion) is switched off, since none of it asks who is looking (docs/decisions/
 
 from __future__ import annotations
 
-import io
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -159,9 +158,7 @@ class EntityView(ModelView):
         asked = ",".join(sorted(set(state.args) - {"page", "size"}))
         self._note_read(AuditAction.EXPORT, fields=f"{kind}: {count} rows; {asked}", is_always=True)
         name = f"{self.entity.spec.label}_{clock.today():%Y-%m-%d}.{kind}"
-        return send_file(
-            io.BytesIO(content), exporting.MEDIA_TYPES[kind], as_attachment=True, download_name=name
-        )
+        return send_file(content, exporting.MEDIA_TYPES[kind], as_attachment=True, download_name=name)
 
     @expose("/lookup/<column>/")
     def lookup_view(self, column: str) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ Counts stop at 10,000 and far pages find their keys first, so that a page costs 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
