@@ -47,7 +47,7 @@ class AidProgram(SchoolEntity):
         searched=("code", "name"),
         filtered=("kind", "period"),
         order="code",
-        systems=("L03", "L08"),
+        systems=("G08", "L03", "L08"),
         rules=(
             Unique(
                 ("school_id", "code"),

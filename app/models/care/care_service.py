@@ -62,7 +62,7 @@ class CareService(SchoolEntity):
         filtered=("done_on", "student_id", "domain", "kind", "staff_id"),
         order="-done_on",
         indexes=(("student_id", "done_on"), ("school_id", "done_on")),
-        systems=("C20", "C21", "G07", "G09", "K16", "K17", "L01", "L02"),
+        systems=("C20", "C21", "G07", "G09", "H12", "K16", "K17", "L01", "L02", "L11"),
         rules=(Judged(_is_not_ahead), Rests("done_on")),
         notice=Label(
             "班主任、校长和本校系统管理员可以看到这条记录。",

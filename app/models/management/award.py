@@ -81,7 +81,7 @@ class Award(SchoolEntity):
         filtered=("awarded_on", "level", "occasion", "status", "student_id", "staff_id", "school_class_id"),
         order="-awarded_on",
         indexes=(("school_id", "awarded_on"),),
-        systems=("A06", "M01", "M02", "M03", "M04", "M05", "M06", "M07"),
+        systems=("A06", "J06", "J07", "M01", "M02", "M03", "M04", "M05", "M06", "M07"),
         rules=(
             Check(
                 "one_recipient",

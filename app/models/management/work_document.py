@@ -53,7 +53,7 @@ class WorkDocument(SchoolEntity):
         searched=("title",),
         filtered=("written_on", "kind", "author_id"),
         order="-written_on",
-        systems=("A17", "A18", "C22"),
+        systems=("A17", "A18", "C22", "J10", "K15"),
         rules=(Judged(_published_without_names),),
     )
 

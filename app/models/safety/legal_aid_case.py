@@ -79,7 +79,7 @@ class LegalAidCase(SchoolEntity):
             Judged(_closing_has_a_result),
             Judged(_unaided_says_why),
         ),
-        systems=("H10", "H11"),
+        systems=("H10", "H11", "N07"),
         notice=Label(
             "案情和结果只有校长看得到；班主任和系统管理员只看得到有此案件和办理状态。",
             "Only the principal reads the matter and the result; others see that there is a case.",
