@@ -18,6 +18,7 @@ from app.demo.care_log import make_care_log
 from app.demo.contacts import make_contacts
 from app.demo.counseling import make_counseling
 from app.demo.dates import DemoDates, dates_for
+from app.demo.emergencies import make_emergencies
 from app.demo.families import Child, make_families
 from app.demo.letters import make_letters
 from app.demo.names import Names
@@ -82,6 +83,7 @@ def _make_school(
     make_care_log(session, place, children, dates)
     make_letters(session, place, children, dates)
     make_term_work(session, place, children, dates)
+    make_emergencies(session, place, children, dates)
     return place, children
 
 
