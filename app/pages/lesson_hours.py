@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access.grants import allowed
-from app.access.guard import actor_of
-from app.access.vocabulary import Action
+from app.access.grants import allowed, grants_of
+from app.access.guard import Actor, actor_of
+from app.access.vocabulary import Action, Scope
 from app.extensions import db
 from app.figures.lesson_hours import asked_hours, hours_of_classes
 from app.models.events.lesson import Lesson, LessonSubject
@@ -21,7 +21,7 @@ bp = Blueprint("lesson_hours", __name__)
 def show() -> ResponseReturnValue:
     """The classes whose lessons the person sees, for one subject; health unless another is asked for."""
     actor = actor_of(db.session)
-    if not allowed(actor.roles, Lesson, Action.READ):
+    if not _sees_whole_classes(actor):
         abort(403)
     term, asked = current_term(db.session), request.args.get("subject", "")
     subject = (
@@ -38,3 +38,9 @@ def show() -> ResponseReturnValue:
         may_create=allowed(actor.roles, Lesson, Action.CREATE),
         may_print=allowed(actor.roles, Lesson, Action.PRINT),
     )
+
+
+def _sees_whole_classes(actor: Actor) -> bool:
+    """Who sees only the lessons he gives himself would read the hours of a class as too few."""
+    grants = grants_of(actor.roles, Lesson)
+    return any(Action.READ in grant.actions and grant.rows is not Scope.OWN for grant in grants)
