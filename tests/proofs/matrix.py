@@ -26,7 +26,22 @@ _FAMILY = "RCEAX school identity|RX school identity|RX school identity|RCEX clas
 _ENTERED_BY_OFFICE = _FAMILY.replace("|RX school identity|RCEX class", "|RCEX school identity|RCEX class")
 _PLANS = "RX school internal|RX school personal|-|RCE class personal|RCE mentees personal|R own-case-children personal|-"
 _ROOM = "-|-|-|-|-|RCE own-cases confidential|-"
+_OWN_PAPERS = "-|-|-|-|-|RCE own confidential|-"
 _NOBODY = "-|-|-|-|-|-|-"
+_WALL = _WORK.replace("|RCE school", "|R school")
+#: The office keeps the library, and so what children read (I06).
+_CARE = "RX school personal|RX school personal|-|RCEX class personal|RCE mentees personal|R own-case-children personal|-"
+_READING = _CARE.replace("personal|-|RCEX", "personal|RCE school personal|RCEX", 1)
+_EVENTS = "RCEAX school internal|RCEX school internal|-|RCE class-and-own internal|RCE own internal|RCE own internal|-"
+_CALENDAR = _EVENTS.replace("internal|-|RCE", "internal|R school internal|RCE", 1)
+#: Whoever is there opens an incident, for any child; what he opened stays his to follow.
+_INCIDENTS = "RCEX school personal|RCEX school personal|RCE own personal|RCE class-and-own personal|RCE mentees-and-own personal|RC own personal|-"
+_LIBRARY = "RCEAX school internal|RX school internal|RCE school internal|R class internal|-|-|-"
+_OFFICE_WORK = (
+    "RCEAX school personal|RCEX school personal|-|R school internal|R school internal|R school internal|-"
+)
+_ASSESSED = "R school internal|RCEX school internal|-|R own internal|R own internal|R own internal|-"
+_SPONSORS = "RCEAX school personal|RX school personal|-|R school internal|-|-|-"
 
 MATRIX = {
     "School": f"{_SETTINGS}|R everywhere internal".replace("|R school", "|RE school", 1),
@@ -35,6 +50,11 @@ MATRIX = {
     "TermBreak": f"{_SETTINGS}|R everywhere internal",
     "Village": f"{_SETTINGS}|-",
     "SpecialCategory": f"{_SETTINGS}|-",
+    "AidProgram": f"{_SETTINGS}|-",
+    "CareStandard": f"{_SETTINGS}|-".replace("|R school", "|RE school", 1),
+    "CareStandardItem": f"{_SETTINGS}|-",
+    "IncidentLimit": f"{_SETTINGS}|-",
+    "LateCorrection": f"{_SETTINGS}|-".replace("|R school", "|RC school", 1),
     "SchoolClass": "RCEAX school internal|RX school internal|R school internal|R school internal|R school internal|R school internal|-",
     "Staff": "RCEAX school internal|RX school internal|R school internal|R school internal|R school internal|R school internal|-",
     "TeachingAssignment": "RCEAX school internal|RX school internal|R school internal|R school internal|R school internal|R school internal|-",
@@ -42,33 +62,86 @@ MATRIX = {
     "User": "RCEA school internal|R school internal|-|-|-|-|-",
     "UserRole": "RCEA school internal|R school internal|-|-|-|-|-",
     "LeadingGroup": _WORK,
-    "LeadingGroupMember": _WORK.replace("|RCE school", "|R school"),
+    "LeadingGroupMember": _WALL,
     "ContactChannel": _WORK,
+    "CareFacility": _WALL,
+    "OpeningSlot": _WALL,
+    "FacilityEquipment": _WALL,
+    "WorkPlan": _WORK,
+    "WorkPlanItem": _WORK,
     "Student": _ENTERED_BY_OFFICE,
     "Enrollment": _ENTERED_BY_OFFICE,
     "CareRegistration": _ENTERED_BY_OFFICE,
+    "HandOver": _ENTERED_BY_OFFICE,
     "Caregiver": _FAMILY.replace("|R mentees", "|RE mentees"),
     "StudentCaregiver": _FAMILY,
     "ParentAbsence": _FAMILY,
     "StudentSpecialStatus": _FAMILY,
+    "CareDelegation": _FAMILY,
     "Mentoring": "RCEAX school internal|RCEX school internal|R school internal|RCEX class internal|R mentees-and-own internal|R cases internal|-",
     "PeerPairing": "RCEAX school internal|RCEX school internal|R school internal|RCEX class internal|RC mentees-and-own internal|R cases internal|-",
     "ContactRecord": "RAX school personal|RX school personal|RCE child-parent personal|RCEX class personal|RCEX mentees-and-own personal|RCE own personal|-",
     "IndividualPlan": _PLANS,
     "PlanStage": _PLANS,
+    "ClassCarePlan": "R school internal|RX school internal|-|RCEX class internal|R mentee-classes internal|-|-",
+    "CareService": _CARE,
+    "GrowthRecord": _CARE,
+    "ReadingRecord": _READING,
+    "ExamScore": _CARE.replace("R own-case-children personal", "-"),
     "GuardianReport": "RX school personal|RX school personal|-|RCEX class personal|RC mentees personal|-|-",
     "CounselingReferral": "-|-|-|RC own internal|RC own internal|RCE school confidential|-",
     "CounselingCase": _ROOM,
     "CounselingSession": _ROOM,
+    "ScreeningResult": _OWN_PAPERS,
+    "MailboxLetter": _OWN_PAPERS,
     "CrisisReport": _ROOM.replace("-|-", "-|R alerted internal", 1),
     "CounselorRecusal": "-|R school internal|-|-|-|RCE own internal|-",
+    "CaseRelease": "R released internal|R released internal|R released internal|R released internal|R released internal|RCE own-cases confidential|-",
+    "Event": _CALENDAR,
+    "Lesson": _CALENDAR,
+    "EventStudent": _EVENTS,
+    "Photo": _EVENTS,
+    "EventAdult": "RCEAX school personal|RX school personal|-|RCE class-and-own internal|-|-|-",
+    "ParentTraining": "RCEAX school personal|RX school personal|-|R school internal|R school internal|R school internal|-",
+    "TrainingAttendance": "RCEAX school personal|RX school personal|-|RCE class personal|R mentees personal|-|-",
+    "OpeningSession": "RCEAX school personal|RX school personal|RCE school personal|RCE school personal|RCE own personal|R school internal|-",
+    "OpeningAttendance": "RCEAX school personal|RX school personal|RCE school personal|RCE class-and-own personal|RCE own personal|-|-",
+    "Book": "RCEAX school internal|RX school internal|RCE school internal|R school internal|-|R school internal|-",
+    "BookLoan": _LIBRARY,
+    "BookIncident": _LIBRARY,
+    "Vehicle": "RCEAX school personal|RX school personal|-|R school personal|-|-|-",
+    "RideRegistration": "RCEAX school personal|RX school personal|-|RCE class personal|R mentees personal|-|-",
+    "SafetyPledge": "RCEAX school personal|RX school personal|-|-|-|-|-",
+    "Incident": _INCIDENTS,
+    "IncidentStudent": _INCIDENTS,
+    "IncidentNotice": _INCIDENTS,
+    "IncidentAttempt": _INCIDENTS,
+    "IncidentBrief": _INCIDENTS,
+    "LegalAidCase": "R school internal|RCEX school personal|-|R class internal|-|-|-",
+    # To approve is to write two columns of the row.
+    "AidGrant": "RCEAX school personal|REX school personal|-|RCX class personal|R mentees personal|-|-",
+    "Sponsorship": "RCEAX school personal|REX school personal|-|R class personal|R mentees personal|-|-",
+    "AidNotice": "RCEAX school personal|REX school personal|-|-|-|-|-",
+    "Sponsor": _SPONSORS,
+    "Donation": _SPONSORS,
+    "Award": "RCEAX school internal|RCEX school internal|R school internal|RC school internal|RC school internal|R school internal|-",
+    "Assessment": _ASSESSED,
+    "AssessmentItem": _ASSESSED,
+    "SituationReport": _OFFICE_WORK.replace("R school", "RC school", 1),
+    "WorkDocument": _OFFICE_WORK.replace("R school", "RC school", 1),
+    "Inspection": _OFFICE_WORK,
+    "TermFigure": _OFFICE_WORK,
+    # 6.1 names who reads; whoever is addressed also enters what was in the box, and the answer.
+    "Suggestion": "R school internal|RCEX school personal|-|RCE class personal|-|RCE to-counselor personal|-",
     "TermSummary": "RCE school internal|RCEX school internal|R school internal|-|-|-|R approved internal",
     "ImportBatch": "RC school personal|-|RC school personal|-|-|-|-",
     "ImportRow": "RC school personal|-|RC school personal|-|-|-|-",
     "ImportMapping": "RC school personal|-|RC school personal|-|-|-|-",
-    "AuditLog": "R school internal|R school internal|-|-|-|-|-",
+    "Rollover": "RC school personal|-|RC school personal|-|-|-|-",
+    "AuditLog": "R school internal|R paper-trail internal|-|-|-|-|-",
     "UserSession": _NOBODY,
     "SignInThrottle": _NOBODY,
+    "Draft": _NOBODY,
 }
 
 _COMMON = frozenset(
@@ -79,7 +152,13 @@ _AT_LEAST: dict[Level, dict[str, str]] = {
     Level.PERSONAL: {
         "Student": "birth_date student_no home_address personality health_note is_only_child",
         "Caregiver": "*", "ParentAbsence": "*", "StudentCaregiver": "*", "StudentSpecialStatus": "*",
-        "ContactRecord": "*", "GuardianReport": "*",
+        "ContactRecord": "*", "GuardianReport": "*", "CareDelegation": "*", "HandOver": "*",
+        "CareService": "*", "GrowthRecord": "*", "ExamScore": "*", "TrainingAttendance": "*", "OpeningAttendance": "*",
+        "RideRegistration": "*", "Vehicle": "driver_phone", "SafetyPledge": "caregiver_id",
+        "Incident": "*", "IncidentStudent": "*", "IncidentNotice": "*", "IncidentAttempt": "*", "IncidentBrief": "*",
+        "LegalAidCase": "part matter result reason_unaided",
+        "AidGrant": "*", "Sponsorship": "*", "Sponsor": "contact_name phone address", "Suggestion": "sender",
+        "Rollover": "made changed postponed",
         "CareRegistration": "absence_kind guardianship_kind current_residence family_economy override_reason is_key_target"
         " key_reason vaccination_complete study_category leave_reason",
         "IndividualPlan": "content expected_effect result triggers",
@@ -88,7 +167,8 @@ _AT_LEAST: dict[Level, dict[str, str]] = {
     },
     Level.IDENTITY: {"Student": "id_card_no"},
     Level.CONFIDENTIAL: {
-        "CounselingCase": "*", "CounselingSession": "*",
+        "CounselingCase": "*", "CounselingSession": "*", "ScreeningResult": "*", "MailboxLetter": "*",
+        "CaseRelease": "case_id draft checklist", "Draft": "content",
         "CrisisReport": "case_id danger facts measures",
         "CounselingReferral": "reason received_by_id received_at",
         "User": "password_hash",

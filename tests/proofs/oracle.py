@@ -133,6 +133,18 @@ class Oracle:
         ]
         return self._here(r["student_id"] for r in standing)
 
+    @cached_property
+    def received_children(self) -> set[int]:
+        """Children of whom the counselor holds a survey or a letter himself."""
+        papers = [r for name in ("ScreeningResult", "MailboxLetter") for r in self.rows[name].values()]
+        mine = [r for r in papers if r["counselor_id"] == self.person.staff_id and r["archived_at"] is None]
+        return self._here(r["student_id"] for r in mine if r["student_id"] is not None)
+
+    @cached_property
+    def mentee_classes(self) -> set[int]:
+        stays = self.rows["Enrollment"].values()
+        return {r["school_class_id"] for r in stays if r["student_id"] in self.mentees and _lasts(r)}
+
     def _here(self, children: Any) -> set[int]:
         """Of these children those of the working school."""
         return {key for key in children if self.rows["Student"][key]["school_id"] == self.person.school_id}
@@ -150,13 +162,41 @@ class Oracle:
             return any(r["student_id"] in children for r in standing) or self._is_loose(adult, ties)
         if entity == "PlanStage":
             return self.rows["IndividualPlan"][row["plan_id"]]["student_id"] in children
+        if entity in _OF_AN_INCIDENT:
+            incident = row["id"] if entity == "Incident" else row["incident_id"]
+            ties = [r for r in self.rows["IncidentStudent"].values() if r["incident_id"] == incident]
+            return any(r["student_id"] in children for r in ties if r["archived_at"] is None)
+        if "student_id" not in row:
+            return False
         return row["student_id"] in children
+
+    def in_classes(self, classes: set[int], entity: str, row: Row) -> bool:
+        """Whether the row of the working school is about one of the classes."""
+        return row["school_id"] == self.person.school_id and row.get("school_class_id") in classes
+
+    def of_class(self, entity: str, row: Row) -> bool:
+        """About an own class, or a child of one; of an event that names no class, about all."""
+        if entity not in _OF_A_CLASS:
+            return self.about(self.class_children, entity, row)
+        is_for_all = entity in _OF_ALL_WITHOUT_CLASS and row["school_class_id"] is None
+        return self.in_classes(self.own_classes, entity, row) or (
+            is_for_all and _in_school(self, entity, row)
+        )
 
     def _is_loose(self, adult: int, ties: list[Row]) -> bool:
         return not ties and self.rows["Caregiver"][adult]["created_by_id"] == self.person.user_id
 
     def owns(self, entity: str, row: Row) -> bool:
-        return row["school_id"] == self.person.school_id and row[_OWNERS[entity]] == self.person.staff_id
+        if row["school_id"] != self.person.school_id:
+            return False
+        return self.person.staff_id in {self._owner(entity, row, path) for path in _OWNERS[entity].split()}
+
+    def _owner(self, entity: str, row: Row, path: str) -> int | None:
+        """The owner in the row, or in the row above it: "Event.event_id.organiser_id"."""
+        if "." not in path:
+            return row[path]
+        above, column, owner = path.split(".")
+        return self.rows[above][row[column]][owner]
 
 
 def _lasts(row: Row) -> bool:
@@ -174,18 +214,52 @@ _OWNERS = {
     "CounselorRecusal": "counselor_id",
     "Mentoring": "mentor_id",
     "PeerPairing": "set_by_id",
+    "ScreeningResult": "counselor_id",
+    "MailboxLetter": "counselor_id",
+    "Event": "organiser_id",
+    "EventStudent": "Event.event_id.organiser_id",
+    "EventAdult": "Event.event_id.organiser_id",
+    "Photo": "Event.event_id.organiser_id",
+    "Lesson": "teacher_id",
+    "OpeningSession": "first_duty_id second_duty_id",
+    "OpeningAttendance": "OpeningSession.opening_session_id.first_duty_id"
+    " OpeningSession.opening_session_id.second_duty_id",
+    "Incident": "handled_by_id opened_by_id",
+    **dict.fromkeys(
+        ("IncidentStudent", "IncidentNotice", "IncidentBrief"),
+        "Incident.incident_id.handled_by_id Incident.incident_id.opened_by_id",
+    ),
+    "IncidentAttempt": "by_id Incident.incident_id.handled_by_id Incident.incident_id.opened_by_id",
+    "Assessment": "staff_id",
+    "AssessmentItem": "Assessment.assessment_id.staff_id",
 }
+_OF_AN_INCIDENT = frozenset({"Incident", "IncidentNotice", "IncidentAttempt", "IncidentBrief"})
+_OF_ALL_WITHOUT_CLASS = frozenset({"Event", "EventAdult", "Photo", "Lesson"})
+_OF_A_CLASS = _OF_ALL_WITHOUT_CLASS | {"ClassCarePlan", "Suggestion"}
 
 _SCOPES: dict[str, Callable[[Oracle, str, Row], bool]] = {
     "everywhere": lambda _oracle, _entity, _row: True,
     "school": _in_school,
-    "class": lambda o, entity, row: o.about(o.class_children, entity, row),
+    "class": lambda o, entity, row: (
+        o.in_classes(o.own_classes, entity, row)
+        if entity in _OF_A_CLASS
+        else o.about(o.class_children, entity, row)
+    ),
+    "class-and-own": lambda o, entity, row: o.of_class(entity, row) or o.owns(entity, row),
+    "mentee-classes": lambda o, entity, row: o.in_classes(o.mentee_classes, entity, row),
     "mentees": lambda o, entity, row: o.about(o.mentees, entity, row),
     "mentees-and-own": lambda o, entity, row: o.about(o.mentees, entity, row) or o.owns(entity, row),
     "own": lambda o, entity, row: o.owns(entity, row),
     "child-parent": lambda o, entity, row: _in_school(o, entity, row) and row["parties"] == "child-parent",
-    "cases": lambda o, entity, row: o.about(o.case_children | o.referred_children, entity, row),
+    "cases": lambda o, entity, row: o.about(
+        o.case_children | o.referred_children | o.received_children, entity, row
+    ),
     "own-case-children": lambda o, entity, row: o.about(o.case_children, entity, row),
+    "to-counselor": lambda o, entity, row: _in_school(o, entity, row) and row["addressed_to"] == "counselor",
+    "released": lambda o, entity, row: _in_school(o, entity, row) and row["released_on"] is not None,
+    "paper-trail": lambda o, entity, row: (
+        _in_school(o, entity, row) and row["action"] in ("export", "print", "grant")
+    ),
     "own-cases": lambda o, _entity, row: (
         row.get("case_id", row["id"]) in o.own_cases and row["school_id"] == o.person.school_id
     ),
