@@ -60,7 +60,7 @@ def keep() -> ResponseReturnValue:
     row = KeyedRow({name: request.form.get(name, "") for name in COLUMNS})
     name = _save(row, actor, ListForm().opened_at())
     if request.headers.get("Accept") == "application/json":
-        return jsonify({"name": name, "problems": row.problems}), 400 if row.problems else 200
+        return jsonify({"name": name, "problems": row.problems})
     if row.problems:
         return _page(actor, row.typed, row.problems)
     flash(_("已保存：%(name)s", name=name), "good")

@@ -79,7 +79,7 @@ def _parent(asked: _Asked, child: Child, relation: Relation) -> tuple[Field, ...
     adult = child.adult(relation)
     if adult is None:
         return (asked.field(word, "", 3),)
-    name, phone = asked.field(word, adult.facts.get("name", "")), asked.field("电话", _phones(adult), of=word)
+    name, phone = asked.field(word, _name(adult)), asked.field("电话", _phones(adult), of=word)
     if not adult.work:
         return (name, phone, Field("务工", "现未外出"))
     return (
@@ -89,6 +89,11 @@ def _parent(asked: _Asked, child: Child, relation: Relation) -> tuple[Field, ...
         asked.field("单位地址", _work_address(adult), 2, of=word),
         asked.field("单位电话", adult.work.get("work_phone", ""), of=word),
     )
+
+
+def _name(adult: Adult) -> str:
+    """With a warning for whoever calls from the card."""
+    return adult.facts.get("name", "") + ("" if adult.may_be_told else "（不可告知）")
 
 
 def _work_address(adult: Adult) -> str:
@@ -107,7 +112,7 @@ def _guardian(asked: _Asked, child: Child, at: AsOf) -> tuple[Field, ...]:
     facts, of = adult.facts, "监护人"
     born = facts.get("birth_year", "")
     return (
-        asked.field("姓名", facts.get("name", ""), of=of),
+        asked.field("姓名", _name(adult), of=of),
         Field("关系", f"{adult.relation.label.zh}（{adult.guard_role.label.zh}）"),
         asked.field("电话", _phones(adult), of=of),
         asked.field("职业", facts.get("occupation", ""), of=of),
