@@ -37,7 +37,7 @@ class CareFacility(SchoolEntity):
         searched=("name",),
         filtered=("kind", "keeper_id"),
         order="name",
-        systems=("I06", "I08", "J01"),
+        systems=("F07", "I06", "I08", "J01"),
         rules=(
             Unique(
                 ("school_id", "kind", "name"),
