@@ -119,6 +119,8 @@ def make_place(
         cluster="东片" if plan.kind is SchoolKind.CENTRAL else "西片",
         address=f"{TOWNSHIP}{plan.villages[0]}",
         superior_edu_name="云山县教育局（演示）",
+        superior_edu_phone="10000001001",
+        township_gov_phone="10000001002",
     )
     add_all(session, [school])
     years = _years(session, school, dates)

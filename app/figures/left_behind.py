@@ -14,6 +14,9 @@ _GROWN_UP = 16
 _MONTHS = 3
 
 
+_NOBODY_AWAY = Label("没有父母正在外出的登记。", "No parent is recorded as away.")
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One stay away, both days included; `until` None lasts."""
@@ -107,7 +110,7 @@ def _civil(parents: Sequence[Parent], birth_date: dt.date, day: dt.date) -> Find
     away = [parent for parent in parents if parent.away.is_away]
     at_home = [parent for parent in parents if not parent.away.is_away]
     if not away:
-        return Finding(False, Label("父母都没有外出。", "No parent is away."))
+        return Finding(False, _NOBODY_AWAY)
     if not at_home:
         whole = Label("父母双方外出。", "Both parents are away.")
         only = Label("登记的家长只有一位，且已外出。", "The only parent on record is away.")
@@ -130,14 +133,14 @@ def _register(parents: Sequence[Parent]) -> Finding:
         return Finding(True, Label(f"连续外出满三个月：{told}。", f"Away for three months on end: {said}."))
     if any(parent.away.is_away for parent in parents):
         return Finding(False, Label("外出还不满三个月。", "Away for less than three months."))
-    return Finding(False, Label("父母都没有外出。", "No parent is away."))
+    return Finding(False, _NOBODY_AWAY)
 
 
 def _own(parents: Sequence[Parent]) -> Finding:
     """Domain 8, Q2: the reading that loses nobody."""
     away = [parent.label for parent in parents if parent.away.is_away]
     if not away:
-        return Finding(False, Label("父母都没有外出。", "No parent is away."))
+        return Finding(False, _NOBODY_AWAY)
     return Finding(True, Label(f"{in_a_row(away)}在外。", f"{in_a_row(away)} away."))
 
 

@@ -15,10 +15,13 @@ from app.access import emergencies, emergency_acts
 from app.access.audit import Entry, record_read
 from app.access.emergency_acts import Call, Facts, NotYours
 from app.access.emergency_board import Board, board
+from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
+from app.access.vocabulary import Action
 from app.extensions import db
 from app.models._rules import Invalid
 from app.models.safety._kinds import Addressee
+from app.models.safety.incident import Incident
 from app.models.safety.incident_attempt import AttemptResult
 from app.models.safety.incident_brief import BriefKind
 from app.models.system.audit_log import AuditAction
@@ -218,7 +221,10 @@ def _page(found: Board, problems: Iterable[str] = (), **forms: Any) -> str:
         "facts": forms.get("facts") or _facts_of(found),
         "closing": forms.get("closing") or ClosingForm(),
     }
-    return render_template("pages/emergency-board.html", problems=problems, **filled, **_parts(found))
+    may_print = allowed(actor_of(db.session).roles, Incident, Action.PRINT)
+    return render_template(
+        "pages/emergency-board.html", problems=problems, may_print=may_print, **filled, **_parts(found)
+    )
 
 
 def _parts(found: Board) -> dict[str, Any]:
