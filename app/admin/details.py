@@ -86,7 +86,7 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
 def _papers(screen: Screen, actor: Actor, key: int) -> list[tuple[str, str]]:
     asked = "student" if screen.entity.__name__ == "Student" else "row"
     return [
-        (str(kind.label), url_for("sheets.choose", slug=kind.slug, **{asked: key}))
+        (str(kind.label), f"{url_for('sheets.choose', slug=kind.slug)}?{asked}={key}")
         for kind in sheets_of_row(screen.entity, actor.roles)
     ]
 
