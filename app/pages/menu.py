@@ -17,7 +17,7 @@ from app.models.management.term_summary import TermSummary
 from app.models.people.student import Student
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
-from app.pages import guardianship, term_work
+from app.pages import aid, guardianship, term_work, work_tabs
 from app.reports.sheets import sheets
 
 Menu = list[tuple[str, list[tuple[str, str, bool]]]]
@@ -43,6 +43,7 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
     if term_work.is_open_to(actor):
         found.append((_("学期工作"), url_for("term_work.show")))
     found += _activities(actor)
+    found += _school_work(actor)
     if can_see_reports(actor):
         found.append((_("报表"), url_for("reports.show")))
     if any(kind.is_open_to(actor.roles) for kind in sheets().values()):
@@ -75,6 +76,15 @@ def _safety(actor: Actor) -> list[tuple[str, str]]:
     if guardianship.is_open_to(actor):
         found.append((_("监护与认定"), url_for("guardianship.show")))
     return found
+
+
+def _school_work(actor: Actor) -> list[tuple[str, str]]:
+    """Aid, and the plans, awards, assessments and open matters, which are tabs of each other."""
+    first = work_tabs.first_page(actor)
+    return [
+        *([(_("资助"), url_for("aid.show"))] if aid.is_open_to(actor) else []),
+        *([(_("工作管理"), first)] if first else []),
+    ]
 
 
 def _cares_for_children(actor: Actor) -> bool:

@@ -103,7 +103,19 @@ class Cut:
     words: str = "沿此线折叠"
 
 
-Block: TypeAlias = Fields | Table | Passage | Signatures | Note | Code | CodedTable | Cut
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """An award on a framed page of its own: to whom, for what, which title, from whom and when; *number* stands small below."""
+
+    recipient: str
+    text: str
+    title: str
+    giver: str
+    day: str
+    number: str = ""
+
+
+Block: TypeAlias = Fields | Table | Passage | Signatures | Note | Code | CodedTable | Cut | Certificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped
 
 from app import clock
@@ -29,6 +30,18 @@ class AidStep(Choice):
 
 #: The day and the person of each step, in the order in which they are taken.
 STEPS = {step: (f"{step.value}_on", f"{step.value}_by_id") for step in AidStep}
+
+
+_APPROVED_ARE = (
+    "student_id",
+    "aid_program_id",
+    "term_id",
+    "sponsor_id",
+    "amount",
+    "goods",
+    "quantity",
+    "unit",
+)
 
 
 def _gives_something(row: Any) -> bool:
@@ -68,6 +81,24 @@ def _wrong_step(
         return Label("日期不能晚于今天。", "The day must not lie in the future.")
     if person is None:
         return Label(f"请写明由谁办理“{step.label.zh}”。", f"Say who did the step “{step.label.en}”.")
+    return None
+
+
+def _stays_as_approved(row: AidGrant, _look: Look) -> Problem | None:
+    """What was approved is what is paid and verified: afterwards child, program and amount stand."""
+    state = inspect(row)
+    was_approved = row.approved_on is not None and not state.attrs.approved_on.history.has_changes()
+    if row.id is None or not was_approved:
+        return None
+    for column in _APPROVED_ARE:
+        if state.attrs[column].history.has_changes():
+            return Problem(
+                column,
+                Label(
+                    "已经批准，不能再改这一项；如有错误，请归档后重新申请。",
+                    "It is approved; archive it and apply anew.",
+                ),
+            )
     return None
 
 
@@ -120,6 +151,7 @@ class AidGrant(SchoolEntity):
             ),
             Judged(_comes_step_by_step),
             Judged(_is_checked_by_another),
+            Judged(_stays_as_approved),
             in_open_term,
         ),
         notice=Label(
