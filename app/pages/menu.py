@@ -13,8 +13,12 @@ from app.models.care.contact_record import ContactRecord
 from app.models.care.reading_record import ReadingRecord
 from app.models.events.event import Event
 from app.models.events.training_attendance import TrainingAttendance
+from app.models.facilities.book_loan import BookLoan
+from app.models.facilities.opening_session import OpeningSession
 from app.models.management.term_summary import TermSummary
 from app.models.people.student import Student
+from app.models.safety.ride_registration import RideRegistration
+from app.models.safety.safety_pledge import SafetyPledge
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
 from app.pages import aid, guardianship, term_work, work_tabs
@@ -44,6 +48,7 @@ def _daily(actor: Actor) -> list[tuple[str, str]]:
         found.append((_("学期工作"), url_for("term_work.show")))
     found += _activities(actor)
     found += _school_work(actor)
+    found += _places(actor)
     if can_see_reports(actor):
         found.append((_("报表"), url_for("reports.show")))
     if any(kind.is_open_to(actor.roles) for kind in sheets().values()):
@@ -67,6 +72,17 @@ def _activities(actor: Actor) -> list[tuple[str, str]]:
     return [
         (label, url_for(page)) for entity, label, page in pages if allowed(actor.roles, entity, Action.CREATE)
     ]
+
+
+def _places(actor: Actor) -> list[tuple[str, str]]:
+    """The home, the library's desk, rides and pledges."""
+    pages = (
+        (OpeningSession, Action.CREATE, _("之家开放"), "home_opening.show"),
+        (BookLoan, Action.CREATE, _("图书借还"), "library.show"),
+        (RideRegistration, Action.CREATE, _("乘车登记"), "rides.show"),
+        (SafetyPledge, Action.READ, _("安全责任书"), "pledges.show"),
+    )
+    return [(label, url_for(page)) for entity, act, label, page in pages if allowed(actor.roles, entity, act)]
 
 
 def _safety(actor: Actor) -> list[tuple[str, str]]:
