@@ -63,10 +63,16 @@ def test_an_event_of_a_class_is_not_of_a_grade_as_well(system: Any, place: Place
     assert column_refused(system, row) == "grade"
 
 
-@pytest.mark.system("K03", "A16")
-def test_an_event_still_ahead_has_no_minutes_and_no_attendance(system: Any, place: Place) -> None:
-    row = unsaved_event(place, starts_at=clock.now() + DAY, minutes="开得很好")
-    assert column_refused(system, row) == "minutes"
+@pytest.mark.system(
+    "A07", "A10", "A11", "A16", "A17", "A27", "C15", "C22", "D24", "D25", "E03", "E05", "F14", "G02",
+    "G04", "H05", "H06", "H07", "J09", "K01", "K02", "K03", "K05", "K06", "K07", "K09", "K11", "K12",
+    "K14", "K18", "K19", "K20", "K21", "K22", "L06", "M01",
+)  # fmt: skip
+def test_no_kind_of_event_has_minutes_or_attendance_before_it_begins(system: Any, place: Place) -> None:
+    for kind in EventKind:
+        for told in ({"minutes": "开得很好"}, {"headcount_children": 30}):
+            row = unsaved_event(place, kind=kind, starts_at=clock.now() + DAY, **told)
+            assert column_refused(system, row) == next(iter(told)), kind
 
 
 def test_an_event_of_a_closed_term_rests(system: Any, place: Place) -> None:
