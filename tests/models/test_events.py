@@ -73,6 +73,7 @@ def test_no_kind_of_event_has_minutes_or_attendance_before_it_begins(system: Any
         for told in ({"minutes": "开得很好"}, {"headcount_children": 30}):
             row = unsaved_event(place, kind=kind, starts_at=clock.now() + DAY, **told)
             assert column_refused(system, row) == next(iter(told)), kind
+            system.expunge(row)
 
 
 def test_an_event_of_a_closed_term_rests(system: Any, place: Place) -> None:
