@@ -13,6 +13,7 @@ from app import clock
 from app.database import ClosedSession, refresh_statistics
 from app.demo.accounts import Account, make_accounts
 from app.demo.activities import make_activities
+from app.demo.aid import make_aid
 from app.demo.care import make_guardian_reports, make_pairs, make_peer_pairs, make_plans
 from app.demo.care_log import make_care_log
 from app.demo.contacts import make_contacts
@@ -23,6 +24,7 @@ from app.demo.families import Child, make_families
 from app.demo.letters import make_letters
 from app.demo.names import Names
 from app.demo.pupils import make_pupils
+from app.demo.school_work import make_school_work
 from app.demo.term_work import close_last_terms, make_term_work
 from app.demo.township import CODE, PLANS, Place, Plan, make_place
 from app.demo.trainings import make_trainings
@@ -84,6 +86,8 @@ def _make_school(
     make_letters(session, place, children, dates)
     make_term_work(session, place, children, dates)
     make_emergencies(session, place, children, dates)
+    make_aid(session, place, children, dates)
+    make_school_work(session, place, children, dates)
     return place, children
 
 
