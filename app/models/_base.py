@@ -15,7 +15,7 @@ from app.access.vocabulary import Chapter, Group, Label, Level
 from app.extensions import db
 from app.models import _columns as c
 from app.models._columns import ColumnFacts, Kind
-from app.models._rules import Check, Rule, Unique
+from app.models._rules import Check, Rests, Rule, Unique
 
 if TYPE_CHECKING:
     # What Flask-SQLAlchemy makes of our base at run time has no type of its own.
@@ -152,7 +152,8 @@ def _check_spec(_mapper: Mapper[Any], cls: type[Entity]) -> None:
     spec: Spec = cls.spec
     named = (*spec.listed, *spec.searched, *spec.filtered, *spec.form, spec.order.lstrip("-"), spec.title)
     columns = facts_of(cls)
-    owners = {name.partition(".")[0] for name in (spec.owner, *spec.also_owners) if name}
+    rests = [rule.column for rule in spec.rules if isinstance(rule, Rests)]
+    owners = {name.partition(".")[0] for name in (spec.owner, *spec.also_owners, *rests) if name}
     missing = {*named, spec.reach.column, *owners, *filter(None, [spec.grams])} - set(columns)
     if missing:
         raise TypeError(f"{cls.__name__}.spec names columns it has not: {', '.join(sorted(missing))}")

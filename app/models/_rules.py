@@ -82,6 +82,7 @@ class Judged:
 class Rests:
     """The row rests with its closed term: that of `column`, a `term_id` or a day or moment inside a term.
 
+    "event_id.starts_at" is the moment of the row above that `event_id` leads to.
     A resting row is neither added, changed nor archived, but for a late correction (`models/_terms.py`).
     """
 

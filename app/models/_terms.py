@@ -10,7 +10,7 @@ from sqlalchemy.orm import object_session
 
 from app import clock
 from app.access.vocabulary import Label
-from app.models._base import Entity, entity_named
+from app.models._base import Entity, entity_named, facts_of
 from app.models._rules import Problem, Rests
 from app.models._validation import Look
 
@@ -40,8 +40,9 @@ def resting(row: Any, column: str, look: Look) -> Problem | None:
     state = inspect(row)
     if state.persistent and not state.modified:
         return None
-    before = state.attrs[column].history.deleted or ()
-    values = {getattr(row, column), *before} - {None}
+    own = column.partition(".")[0]
+    keys = {getattr(row, own), *(state.attrs[own].history.deleted or ())} - {None}
+    values = _places(type(row), column, keys, look)
     if not any(_is_in_closed_term(row, value, look) for value in values) or _may_be_corrected(row, look):
         return None
     return Problem("", _CLOSED)
@@ -49,12 +50,22 @@ def resting(row: Any, column: str, look: Look) -> Problem | None:
 
 def is_at_rest(entity: type[Entity], key: int, look: Look) -> bool:
     """Whether the standing row lies in a closed term and is not open for a correction."""
-    for row in look.rows(entity, id=key):
-        values = [getattr(row, rule.column) for rule in entity.spec.rules if isinstance(rule, Rests)]
-        return any(v is not None and _is_in_closed_term(row, v, look) for v in values) and not _is_open(
-            entity, key, look
-        )
+    columns = [rule.column for rule in entity.spec.rules if isinstance(rule, Rests)]
+    for row in look.rows(entity, id=key) if columns and not _is_open(entity, key, look) else ():
+        for column in columns:
+            keys = {getattr(row, column.partition(".")[0])} - {None}
+            if any(_is_in_closed_term(row, each, look) for each in _places(entity, column, keys, look)):
+                return True
     return False
+
+
+def _places(entity: type[Entity], column: str, values: set[Any], look: Look) -> set[Any]:
+    """What says in which term the row lies: its own values, or those of the rows above that they lead to."""
+    own, _dot, above = column.partition(".")
+    if not above:
+        return values
+    parent = entity_named(facts_of(entity)[own].target or "")
+    return {getattr(row, above) for key in values for row in look.rows(parent, id=key)} - {None}
 
 
 def _is_in_closed_term(row: Any, value: Any, look: Look) -> bool:

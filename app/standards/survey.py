@@ -10,14 +10,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from app.models._standard import number_of
 from app.models.people._survey import SurveyPart
 from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student, StudentStatus
 from app.models.school.school_class import SchoolClass
 from app.models.school.term import Term
 
-#: Days after the term's first day until which a survey is in time, unless the school's standard says otherwise (R13).
+#: Days after the term's first day until which a survey is in time (R13), unless the school's standard has this rule.
 SURVEY_DAYS = 30
+DEADLINE_RULE = "R13d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def term_before(session: Any, term: Term) -> Term | None:
 
 
 def survey_of(session: Any, term: Term) -> Survey:
-    """The children registered this term or last, who still come to school, by class; two queries."""
+    """The children registered this term or last, who still come to school, by class."""
+    own = session() if callable(session) else session
+    days = number_of(own, term.school_id, DEADLINE_RULE, term.starts_on, SURVEY_DAYS)
     before = term_before(session, term)
     rows = _rows(session, term, before)
     by_class: dict[tuple[int, int, int, str], list[Waiting | None]] = defaultdict(list)
@@ -90,7 +94,7 @@ def survey_of(session: Any, term: Term) -> Survey:
         ClassSurvey(key[2], key[3], len(found), tuple(child for child in found if child))
         for key, found in sorted(by_class.items())
     )
-    return Survey(term.id, term.starts_on + dt.timedelta(days=SURVEY_DAYS), classes)
+    return Survey(term.id, term.starts_on + dt.timedelta(days=int(days)), classes)
 
 
 def _rows(session: Any, term: Term, before: Term | None) -> list[Any]:

@@ -71,6 +71,17 @@ def test_a_dated_row_rests_with_the_term_that_holds_its_day(system: Any, place: 
 
 
 @pytest.mark.system("B18")
+def test_a_row_rests_with_the_row_above_it(system: Any, place: Place) -> None:
+    child = make.make_student(system, place.school)
+    stage = make.make_stage(system, make.make_plan(system, child, place.term, place.teacher))
+    _close(system, place)
+    stage.goal = "乘法口诀过关。"
+    with pytest.raises(Invalid) as refusal:
+        system.flush()
+    assert "已经归档" in _sentence(refusal)
+
+
+@pytest.mark.system("B18")
 def test_the_one_row_that_was_opened_is_corrected_and_its_neighbour_is_not(system: Any, place: Place) -> None:
     opened, shut = _registration(system, place), _registration(system, place)
     _close(system, place)

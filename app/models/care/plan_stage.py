@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.access.vocabulary import Chapter, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
-from app.models._rules import Unique
+from app.models._rules import Rests, Unique
 
 
 class PlanStage(SchoolEntity):
@@ -31,6 +31,7 @@ class PlanStage(SchoolEntity):
                 ("plan_id", "no"),
                 Label("这份方案已有同序号的阶段，请换一个序号。", "The plan has a stage of this number."),
             ),
+            Rests("plan_id.term_id"),
         ),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, object_session
 from app.access.vocabulary import Chapter, Group, Label
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec, entity_named
-from app.models._rules import Judged, Problem, Unique
+from app.models._rules import Judged, Problem, Rests, Unique
 from app.models._validation import Look, is_given
 
 
@@ -45,6 +45,7 @@ class EventAdult(SchoolEntity):
             Unique(("event_id", "staff_id"), _TWICE),
             Unique(("event_id", "caregiver_id"), _TWICE),
             Unique(("event_id", "outside_name"), _TWICE),
+            Rests("event_id.starts_at"),
         ),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 from app.access.vocabulary import Chapter, Choice, Group, Label
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
-from app.models._rules import Unique
+from app.models._rules import Rests, Unique
 
 
 class EventRole(Choice):
@@ -38,6 +38,7 @@ class EventStudent(SchoolEntity):
                 ("event_id", "student_id", "role"),
                 Label("该生已在这次活动的名单里，不必重复登记。", "The child is on this list already."),
             ),
+            Rests("event_id.starts_at"),
         ),
     )
 

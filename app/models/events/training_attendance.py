@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.access.vocabulary import Chapter, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec
-from app.models._rules import Check, Judged, Problem, Unique
+from app.models._rules import Check, Judged, Problem, Rests, Unique
 from app.models._validation import Look, is_given
 from app.models.care._family import ties
 
@@ -55,6 +55,7 @@ class TrainingAttendance(SchoolEntity):
                 ),
                 "score",
             ),
+            Rests("training_id.held_on"),
         ),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import Reach, SchoolEntity, Spec, entity_named
-from app.models._rules import Judged, Problem, Unique
+from app.models._rules import Judged, Problem, Rests, Unique
 from app.models._validation import Look, is_given
 
 
@@ -92,6 +92,7 @@ class OpeningAttendance(SchoolEntity):
             Judged(_left_only_if_present),
             Judged(_is_whole),
             Judged(_has_a_reason_for_a_stranger),
+            Rests("opening_session_id.held_on"),
         ),
     )
 
