@@ -30,10 +30,10 @@ def print_work(actor: Actor, kind: SheetKind, ask: Ask) -> Work:
     def work(progress: Progress) -> JobResult:
         audit.origin.set(came_from)
         with app.app_context():
-            bind(db.session, actor)
+            bind(db.session, as_printer(actor, kind))
             progress(5, Label("正在汇总…", "Collecting…"))
             try:
-                data = kind.collect(db.session, actor, ask)
+                data = kind.collect(db.session, as_printer(actor, kind), ask)
             except NothingToPrint as nothing:
                 raise JobRefused(Label(str(nothing), _NOTHING)) from nothing
             db.session.rollback()
@@ -48,10 +48,20 @@ def print_at_once(actor: Actor, kind: SheetKind, ask: Ask) -> Paper:
 
     Raises NothingToPrint and RenderFailed with sentences.
     """
-    data = kind.collect(db.session, actor, ask)
-    db.session.rollback()
+    printer = as_printer(actor, kind)
+    bind(db.session, printer)
+    try:
+        data = kind.collect(db.session, printer, ask)
+    finally:
+        db.session.rollback()
+        bind(db.session, actor)
     audit.record_read(actor, entry(actor, kind, ask, len(data.leaves)))
     return print_sheet(data)
+
+
+def as_printer(actor: Actor, kind: SheetKind) -> Actor:
+    """The person with those roles alone that may print the paper: what another role sees is not printed with it."""
+    return replace(actor, roles=frozenset(role for role in actor.roles if kind.is_open_to(frozenset({role}))))
 
 
 def entry(actor: Actor, kind: SheetKind, ask: Ask, leaves: int) -> Entry:

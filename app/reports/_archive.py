@@ -13,10 +13,13 @@ from app.access.guard import Actor
 from app.access.vocabulary import Action, Level
 from app.figures._conditions import standing
 from app.models._base import facts_of
+from app.models.aid.aid_grant import AidGrant
+from app.models.aid.aid_program import AidProgram
 from app.models.care.contact_record import ContactRecord
 from app.models.care.individual_plan import IndividualPlan
 from app.models.care.mentoring import Mentoring
 from app.models.care.peer_pairing import PeerPairing
+from app.models.management.award import Award, AwardStatus
 from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.models.school.staff import Staff
@@ -188,6 +191,38 @@ def register(
     )
     rows = _texts(session.execute(found.order_by(entity.id)))
     return _table(caption, tuple(facts_of(entity)[name].label.zh for name in names), rows)
+
+
+def aid(session: Any, actor: Actor, child: Child) -> Table | None:
+    """资助: what was given, none where the person may not read sums."""
+    own, names = (
+        AidGrant,
+        ("applied_on", "amount", "goods", "quantity", "unit", "approved_on", "paid_on", "verified_on"),
+    )
+    if not {*names, "student_id"} <= set(readable_columns(actor.roles, own)):
+        return None
+    found = (
+        select(AidProgram.name, *(getattr(own, name) for name in names))
+        .outerjoin(AidProgram, AidProgram.id == own.aid_program_id)
+        .where(own.student_id == child.id, own.archived_at.is_(None))
+        .order_by(own.applied_on)
+    )
+    heads = ("项目", "申请日期", "金额", "物品", "数量", "单位", "批准日期", "发放日期", "核查日期")
+    return _table("资助", heads, _texts(session.execute(found)), (1.6, 1.1, 0.8, 1, 0.6, 0.6, 1.1, 1.1, 1.1))
+
+
+def awards(session: Any, actor: Actor, child: Child) -> Table | None:
+    """表彰 that were granted; a proposal is none yet."""
+    own, names = Award, ("awarded_on", "title", "level", "body", "certificate_no")
+    if not {*names, "student_id", "status"} <= set(readable_columns(actor.roles, own)):
+        return None
+    found = select(*(getattr(own, name) for name in names)).where(
+        own.student_id == child.id, own.status == AwardStatus.GRANTED, own.archived_at.is_(None)
+    )
+    heads = ("日期", "荣誉称号", "级别", "颁发单位", "证书编号")
+    return _table(
+        "表彰", heads, _texts(session.execute(found.order_by(own.awarded_on))), (1, 1.8, 0.8, 1.4, 1.2)
+    )
 
 
 def _texts(rows: Iterable[Any]) -> tuple[tuple[str, ...], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from app import clock
 from app.access import sealing, sessions
 from app.access.guard import bind, system_session
+from app.access.vocabulary import Role
 from app.extensions import db
 from app.models.people.care_registration import CareRegistration, GuardianshipKind
 from app.models.people.short_code import short_code
@@ -23,6 +25,7 @@ from app.models.people.student_caregiver import Relation, StudentCaregiver
 from app.models.school.staff import Staff
 from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction, AuditLog
+from app.pages.sheet_work import as_printer
 from app.reports.sheet import NothingToPrint, SheetData
 from app.reports.sheets import Ask, sheets
 from tests import factories as make
@@ -190,7 +193,7 @@ def test_an_archive_lists_its_sections_in_order_and_nothing_of_counseling(
     data = collected("principal", "child-archive", student_id=place.child)
     captions = [block.caption for block in data.leaves[1].blocks]  # type: ignore[union-attr]
     assert captions[:5] == ["一、学生信息", "二、父母与外出务工", "三、监护人", "四、学期登记", "五、结对"]
-    assert captions[-1].endswith("方案目录")
+    assert [caption.split("、")[1] for caption in captions[-3:]] == ["方案目录", "资助", "表彰"]
     words = repr(data)
     for secret in ("咨询", "心理", "个案", "想爸爸", "转介"):
         assert secret not in words
@@ -210,6 +213,27 @@ def test_who_may_not_print_plans_does_not_learn_that_there_is_one(
     assert "方案目录" not in repr(collected("mentor", "child-archive", student_id=place.child))
     printed = collected("homeroom", "individual-plan", row_id=key)
     assert "每天读十分钟。" in repr(printed)
+
+
+def test_a_role_that_sees_more_lends_nothing_to_the_one_that_prints(app: Flask, place: Place) -> None:
+    """An IT administrator sees the rows of plans, a homeroom teacher prints those of the class: together no more."""
+    with app.app_context(), system_session("a plan in another class") as session:
+        term = session.get_one(Term, place.term)
+        other = make.make_class(session, term.school_year, 5, 1)
+        child = make.make_student(session, school_class=other)
+        key = make.make_plan(session, child, term, session.get_one(Staff, place.mentor)).id
+        session.commit()
+    with app.app_context():
+        with system_session("test sign-in") as session:
+            _token, actor = sessions.open_session(session, place.users["homeroom"])
+            session.commit()
+        kind, both = sheets()["individual-plan"], replace(actor, roles=actor.roles | {Role.IT_ADMIN})
+        printer = as_printer(both, kind)
+        assert printer.roles == frozenset({Role.HOMEROOM})
+        bind(db.session, printer)
+        with pytest.raises(NothingToPrint):
+            kind.collect(db.session, printer, Ask(row_id=key))
+        db.session.rollback()
 
 
 @pytest.mark.system("D03")

@@ -54,6 +54,8 @@ def _sections(session: Any, actor: Actor, child: Child, at: AsOf) -> tuple[Field
         register(GrowthRecord, "成长记录", "recorded_on", "kind", "text"),
         _archive.contacts(session, child, at),
         _archive.plans(session, actor, child, at),
+        _archive.aid(session, actor, child),
+        _archive.awards(session, actor, child),
     )
 
 
