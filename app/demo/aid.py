@@ -94,7 +94,7 @@ def _steps(place: Place, number: int, head: int, applied: dt.date) -> dict[str, 
     principal = place.staff[PRINCIPAL].id
     payer = _other(place, (ADMIN, OFFICE), {head})
     checker = _other(place, (PRINCIPAL, OFFICE), {head, payer})
-    taken = (number // 2) % 4
+    taken = (number // len(_PROGRAMS)) % 4
     steps = (("approved", 7, principal), ("paid", 21, payer), ("verified", 35, checker))
     return {
         key: value

@@ -120,7 +120,7 @@ def _guardians(session: Any, children: set[int]) -> dict[int, str]:
         )
         .order_by(StudentCaregiver.id)
     )
-    return dict(session.execute(found))
+    return dict(session.execute(found).all())
 
 
 def _economies(session: Any, term_id: int, children: set[int]) -> dict[int, str]:

@@ -35,7 +35,8 @@ def take_step(actor: Actor, step: AidStep, ids: Iterable[int], day: dt.date) -> 
     """Take the step for each grant; gives how many went through and a sentence for each that did not."""
     day_column, person_column = STEPS[step]
     found = select(AidGrant).where(AidGrant.id.in_(list(ids)), AidGrant.archived_at.is_(None))
-    done, refused = 0, []
+    done = 0
+    refused: list[str] = []
     for grant in db.session.scalars(found.order_by(AidGrant.id)).all():
         if getattr(grant, day_column) is not None:
             continue
@@ -47,14 +48,19 @@ def take_step(actor: Actor, step: AidStep, ids: Iterable[int], day: dt.date) -> 
 def _written(grant: AidGrant, values: dict[str, Any]) -> str | None:
     """Write the values; the sentence of the rule that refused them, with the child's name."""
     name = db.session.scalar(select(Student.name).where(Student.id == grant.student_id))
-    return written(
-        lambda: [setattr(grant, column, value) for column, value in values.items()], name or "", grant
-    )
+    return written(lambda: put(grant, values), name or "", grant)
+
+
+def put(row: Any, values: dict[str, Any]) -> None:
+    """Set the columns of the row."""
+    for column, value in values.items():
+        setattr(row, column, value)
 
 
 def apply_for(actor: Actor, children: Iterable[int], values: dict[str, Any]) -> tuple[int, list[str]]:
     """One application for each child; what a rule refuses is told by the child's name."""
-    done, refused = 0, []
+    done = 0
+    refused: list[str] = []
     names = dict(db.session.execute(select(Student.id, Student.name)).all())
     for key in children:
         grant = AidGrant(student_id=key, applied_by_id=actor.staff_id, **values)

@@ -25,7 +25,7 @@ from app.models.people.student import Student, StudentStatus
 from app.models.school.school_class import SchoolClass
 from app.models.school.school_year import SchoolYear
 from app.models.school.staff import Staff
-from app.pages.aid_work import written
+from app.pages.aid_work import put, written
 from app.pages.form_problems import put_problems
 
 bp = Blueprint("awarding", __name__, url_prefix="/awards")
@@ -107,10 +107,10 @@ def decide() -> ResponseReturnValue:
 
 
 def _decide(actor: Actor, row: Award, status: AwardStatus) -> str | None:
-    values = {"status": status, "granted_by_id": actor.staff_id, "granted_on": actor.today}
+    values: dict[str, Any] = {"status": status, "granted_by_id": actor.staff_id, "granted_on": actor.today}
     if status is AwardStatus.GRANTED and not row.certificate_no:
         values["certificate_no"] = f"{row.awarded_on.year}-{row.id:04d}"
-    return written(lambda: [setattr(row, name, value) for name, value in values.items()], row.title, row)
+    return written(lambda: put(row, values), row.title, row)
 
 
 @bp.route("/propose", methods=["GET", "POST"])

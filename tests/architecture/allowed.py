@@ -40,6 +40,9 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "__table__": "reads the columns of a table to describe them; sends nothing to the database",
         "text": "a partial index needs its condition in SQL; it names our own columns and no value",
     },
+    "app/models/_standard.py": {
+        "raw_connection": "the school's own numbers bind every member of it; only a number is handed out"
+    },
     "app/models/_validation.py": {"__table__": "rules ask for conflicting rows by column"},
 }
 

@@ -14,7 +14,7 @@ from app.reports.sheets import Ask, Asked, SheetKind, imprint
 
 _TITLE = "资助名单"
 _COLUMNS = (
-    Column("序号", 0.4, True), Column("姓名", 0.8), Column("班级", 0.8, True), Column("监护人", 0.8),
+    Column("序号", 0.5, True), Column("姓名", 0.8), Column("班级", 0.8, True), Column("监护人", 0.8),
     Column("家庭经济", 0.7), Column("项目", 1), Column("金额（元）", 0.9, True), Column("物品与数量", 1.1),
     Column("资助方", 0.9), Column("申请", 0.9, True), Column("批准", 0.9, True), Column("发放", 0.9, True),
     Column("核查", 0.9, True), Column("备注", 0.8),

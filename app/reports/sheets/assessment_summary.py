@@ -11,7 +11,7 @@ from app.models.management.assessment import AssessmentTarget
 from app.models.school.school_year import SchoolYear
 from app.reports import _terms
 from app.reports.document import Column, Table
-from app.reports.sheet import Leaf, Note, NothingToPrint, SheetData, Signatures
+from app.reports.sheet import Block, Leaf, Note, NothingToPrint, SheetData, Signatures
 from app.reports.sheets import Ask, Asked, SheetKind, imprint
 
 _TITLE = "考核汇总表"
@@ -39,7 +39,7 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     vetoes = Table(
         "一票否决名单", _VETOES, tuple(_veto(line) for line in lines if line.is_vetoed), empty="没有否决。"
     )
-    blocks = (*tables, vetoes, Note(_HUMAN), Signatures(("考评人", "校长"), has_seal=True))
+    blocks: tuple[Block, ...] = (*tables, vetoes, Note(_HUMAN), Signatures(("考评人", "校长"), has_seal=True))
     leaf = Leaf(_TITLE, blocks, f"{year.label}学年", is_landscape=True)
     return SheetData(imprint(session, actor, _TITLE, year.label), (leaf,))
 

@@ -14,8 +14,8 @@ from app.reports.sheet import Leaf, NothingToPrint, SheetData, Signatures
 from app.reports.sheets import Ask, Asked, SheetKind, imprint
 
 _COLUMNS = (
-    Column("月份", 0.6, True), Column("序号", 0.4, True), Column("任务", 3), Column("责任", 1),
-    Column("状态", 0.7), Column("完成日期", 0.9, True), Column("凭据", 1.3),
+    Column("月份", 0.6, True), Column("序号", 0.5, True), Column("任务", 3), Column("责任", 1),
+    Column("状态", 0.7), Column("完成日期", 1.2, True), Column("凭据", 1.3),
 )  # fmt: skip
 
 
