@@ -23,6 +23,7 @@ from app.demo.emergencies import make_emergencies
 from app.demo.families import Child, make_families
 from app.demo.letters import make_letters
 from app.demo.names import Names
+from app.demo.places import make_places
 from app.demo.pupils import make_pupils
 from app.demo.school_work import make_school_work
 from app.demo.term_work import close_last_terms, make_term_work
@@ -88,6 +89,7 @@ def _make_school(
     make_emergencies(session, place, children, dates)
     make_aid(session, place, children, dates)
     make_school_work(session, place, children, dates)
+    make_places(session, place, children, dates)
     return place, children
 
 
