@@ -8,6 +8,8 @@ each look and act is recorded.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +22,7 @@ from app.access.directory import SHOWN, Child
 from app.access.grants import allowed
 from app.access.guard import Actor, system_session
 from app.access.vocabulary import Action, Label
-from app.database import Refused
+from app.database import ClosedSession, Refused
 from app.models._rules import Invalid, Problem
 from app.models.people.student import Student
 from app.models.safety._kinds import IncidentKind
@@ -93,26 +95,34 @@ def children_of(actor: Actor, ids: tuple[int, ...]) -> list[Child]:
         return _children(session, actor, Student.id.in_(ids))
 
 
-def open_incident(actor: Actor, opening: Opening) -> int:
-    """Id of the new incident with its children and notices, in one transaction; Invalid with what is missing.
+@contextmanager
+def desk(actor: Actor) -> Iterator[ClosedSession]:
+    """The session in which emergencies are written; Refused to who may not. The caller commits.
 
-    Call it before the request touches its own session. A second click finds the incident of the first.
+    Take it before the request touches its own session.
     """
-    with _opened(actor, "open an incident") as session:
-        known = _children(session, actor, Student.id.in_(opening.student_ids))
-        if not known or len(known) != len(set(opening.student_ids)):
-            raise Invalid("Incident", (Problem("children", _NO_CHILD),))
-        if twin := _twin(session, actor, opening):
-            return twin
-        incident = _incident(actor, opening)
-        session.add(incident)
-        for child in known:
-            session.add(IncidentStudent(school_id=actor.school_id, incident=incident, student_id=child.id))
-        session.flush()
-        acts = [Entry(AuditAction.CREATE, "Incident", incident.id, child.id) for child in known]
-        record(session, *acts, by=actor)
-        session.commit()
-        return int(incident.id)
+    with _opened(actor, "work on an emergency") as session:
+        yield session
+
+
+def open_incident(session: ClosedSession, actor: Actor, opening: Opening) -> int:
+    """Id of the new incident with its children and notices; Invalid with what is missing. `session` is a desk's.
+
+    A second click finds the incident of the first.
+    """
+    known = _children(session, actor, Student.id.in_(opening.student_ids))
+    if not known or len(known) != len(set(opening.student_ids)):
+        raise Invalid("Incident", (Problem("children", _NO_CHILD),))
+    if twin := _twin(session, actor, opening):
+        return twin
+    incident = _incident(actor, opening)
+    session.add(incident)
+    for child in known:
+        session.add(IncidentStudent(school_id=actor.school_id, incident=incident, student_id=child.id))
+    session.flush()
+    acts = [Entry(AuditAction.CREATE, "Incident", incident.id, child.id) for child in known]
+    record(session, *acts, by=actor)
+    return int(incident.id)
 
 
 def running(actor: Actor) -> list[Running]:
@@ -123,20 +133,20 @@ def running(actor: Actor) -> list[Running]:
         return [Running(*row) for row in session.execute(_running(actor), actor.binds())]
 
 
-def take_over(actor: Actor, incident_id: int) -> bool:
+def take_over(session: ClosedSession, actor: Actor, incident_id: int) -> bool:
     """Make the person the one who sees to a running incident, recorded; False when there is none such."""
-    with _opened(actor, "take over an incident") as session:
-        found = session.get(Incident, incident_id)
-        if found is None or found.school_id != actor.school_id or found.closed_at is not None:
-            return False
-        before, found.handled_by_id = found.handled_by_id, actor.staff_id
-        reason = f"handled by {before} before"
-        record(
-            session,
-            Entry(AuditAction.EDIT, "Incident", found.id, fields="handled_by_id", reason=reason),
-            by=actor,
-        )
-        session.commit()
+    found: Any = session.get(Incident, incident_id)
+    if found is None or found.school_id != actor.school_id or found.closed_at is not None:
+        return False
+    before, found.handled_by_id = found.handled_by_id, actor.staff_id
+    entry = Entry(
+        AuditAction.EDIT,
+        "Incident",
+        found.id,
+        fields="handled_by_id",
+        reason=f"handled by {before} before",
+    )
+    record(session, entry, by=actor)
     return True
 
 

@@ -1,14 +1,13 @@
 """What is done on the board of an incident: calls noted, addressees given up, facts filled in, reports kept, closing.
 
 Whoever sees the board may act on it, also the counselor and the mentor of other children, whose own rights
-would not let them write about these adults. Each act is recorded; closed incidents are not touched.
+would not let them write about these adults. Each act is recorded; closed incidents are not touched. `session` is that of a desk
+(emergencies.py), whose caller commits.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,9 @@ from sqlalchemy import select
 from app import clock
 from app.access import rows
 from app.access.audit import Entry, record
-from app.access.emergencies import may_open
-from app.access.guard import Actor, system_session
+from app.access.guard import Actor
 from app.access.vocabulary import Label
-from app.database import Refused
+from app.database import ClosedSession
 from app.models._rules import Invalid, Problem
 from app.models.safety._kinds import Addressee
 from app.models.safety.incident import Incident
@@ -63,89 +61,91 @@ class Facts:
     is_severe: bool
 
 
-def note_call(actor: Actor, incident_id: int, call: Call) -> None:
+def note_call(session: ClosedSession, actor: Actor, incident_id: int, call: Call) -> None:
     """Keep the try, for brothers and sisters in the incident as well; Invalid asks for the reason when late."""
-    with _at_work(actor, incident_id) as (session, incident):
-        for notice in _told_together(session, incident, call):
-            if call.late_reason:
-                notice.late_reason = call.late_reason
-            session.add(_attempt(actor, incident, notice, call))
-        session.flush()
-        _record(session, actor, incident, AuditAction.CREATE, "IncidentAttempt", f"notice {call.notice_id}")
+    incident = _at_work(session, actor, incident_id)
+    for notice in _told_together(session, incident, call):
+        if call.late_reason:
+            notice.late_reason = call.late_reason
+        session.add(_attempt(actor, incident, notice, call))
+    session.flush()
+    _record(session, actor, incident, AuditAction.CREATE, "IncidentAttempt", f"notice {call.notice_id}")
 
 
-def take_back(actor: Actor, incident_id: int, attempt_id: int) -> None:
+def take_back(session: ClosedSession, actor: Actor, incident_id: int, attempt_id: int) -> None:
     """A tap on the wrong button: the try is archived and its notice open again."""
-    with _at_work(actor, incident_id) as (session, incident):
-        row = _own(session, incident, IncidentAttempt, attempt_id)
-        row.archived_at = clock.now()
-        session.flush()
-        _record(session, actor, incident, AuditAction.ARCHIVE, "IncidentAttempt", f"attempt {attempt_id}")
+    incident = _at_work(session, actor, incident_id)
+    row = _own(session, incident, IncidentAttempt, attempt_id)
+    row.archived_at = clock.now()
+    session.flush()
+    _record(session, actor, incident, AuditAction.ARCHIVE, "IncidentAttempt", f"attempt {attempt_id}")
 
 
-def give_up(actor: Actor, incident_id: int, notice_id: int, reason: str) -> None:
+def give_up(session: ClosedSession, actor: Actor, incident_id: int, notice_id: int, reason: str) -> None:
     """Nobody calls this addressee any more, for a reason."""
     if not reason.strip():
         raise Invalid("IncidentNotice", (Problem("given_up_reason", _REASON),))
-    with _at_work(actor, incident_id) as (session, incident):
-        _own(session, incident, IncidentNotice, notice_id).given_up_reason = reason.strip()
-        session.flush()
-        _record(session, actor, incident, AuditAction.EDIT, "IncidentNotice", "given_up_reason")
+    incident = _at_work(session, actor, incident_id)
+    _own(session, incident, IncidentNotice, notice_id).given_up_reason = reason.strip()
+    session.flush()
+    _record(session, actor, incident, AuditAction.EDIT, "IncidentNotice", "given_up_reason")
 
 
-def fill_in(actor: Actor, incident_id: int, facts: Facts) -> None:
+def fill_in(session: ClosedSession, actor: Actor, incident_id: int, facts: Facts) -> None:
     """First aid, hospital, and whether it is severe, which may start clocks."""
-    with _at_work(actor, incident_id) as (session, incident):
-        incident.first_aid, incident.hospital = facts.first_aid, facts.hospital
-        incident.sent_to_hospital_at, incident.is_severe = facts.sent_to_hospital_at, facts.is_severe
-        session.flush()
-        _record(session, actor, incident, AuditAction.EDIT, "Incident", "first_aid,hospital,is_severe")
+    incident = _at_work(session, actor, incident_id)
+    incident.first_aid, incident.hospital = facts.first_aid, facts.hospital
+    incident.sent_to_hospital_at, incident.is_severe = facts.sent_to_hospital_at, facts.is_severe
+    session.flush()
+    _record(session, actor, incident, AuditAction.EDIT, "Incident", "first_aid,hospital,is_severe")
 
 
 def keep_brief(
-    actor: Actor, incident_id: int, kind: BriefKind, text: str, sent_to: frozenset[Addressee]
+    session: ClosedSession,
+    actor: Actor,
+    incident_id: int,
+    kind: BriefKind,
+    text: str,
+    sent_to: frozenset[Addressee],
 ) -> int:
     """Keep a report as sent now, or as a draft where it goes to nobody yet; the id of its row."""
-    with _at_work(actor, incident_id, also_closed=True) as (session, incident):
-        brief = IncidentBrief(
-            school_id=incident.school_id,
-            incident_id=incident.id,
-            kind=kind,
-            text=text,
-            sent_to=sent_to,
-            sent_at=clock.now() if sent_to else None,
-            by_id=actor.staff_id,
-            created_by_id=actor.user_id,
-        )
-        session.add(brief)
-        session.flush()
-        _record(session, actor, incident, AuditAction.CREATE, "IncidentBrief", str(kind))
-        return int(brief.id)
+    incident = _at_work(session, actor, incident_id, also_closed=True)
+    brief = IncidentBrief(
+        school_id=incident.school_id,
+        incident_id=incident.id,
+        kind=kind,
+        text=text,
+        sent_to=sent_to,
+        sent_at=clock.now() if sent_to else None,
+        by_id=actor.staff_id,
+        created_by_id=actor.user_id,
+    )
+    session.add(brief)
+    session.flush()
+    _record(session, actor, incident, AuditAction.CREATE, "IncidentBrief", str(kind))
+    return int(brief.id)
 
 
-def close(actor: Actor, incident_id: int, outcome: str) -> None:
+def close(session: ClosedSession, actor: Actor, incident_id: int, outcome: str) -> None:
     """End the work on the incident; Invalid while somebody is still owed the news."""
-    with _at_work(actor, incident_id) as (session, incident):
-        incident.outcome, incident.closed_at = outcome.strip() or None, clock.now()
-        session.flush()
-        _record(session, actor, incident, AuditAction.EDIT, "Incident", "outcome,closed_at")
+    incident = _at_work(session, actor, incident_id)
+    incident.outcome, incident.closed_at = outcome.strip() or None, clock.now()
+    session.flush()
+    _record(session, actor, incident, AuditAction.EDIT, "Incident", "outcome,closed_at")
 
 
-@contextmanager
-def _at_work(actor: Actor, incident_id: int, *, also_closed: bool = False) -> Iterator[tuple[Any, Incident]]:
-    """The incident in a session of its own, committed at the end; NotYours when it does not exist for the person."""
-    if not may_open(actor):
-        raise Refused("emergencies are for the staff of the school")
-    with system_session("work on an incident") as session:
-        seen = rows.readable(Incident, actor.roles, Incident)
-        found = select(Incident).where(Incident.id == incident_id, Incident.archived_at.is_(None), seen)
-        incident = session.scalars(found, actor.binds()).first()
-        if incident is None:
-            raise NotYours
-        if incident.closed_at is not None and not also_closed:
-            raise Invalid("Incident", (Problem("", _CLOSED),))
-        yield session, incident
-        session.commit()
+def _at_work(
+    session: ClosedSession, actor: Actor, incident_id: int, *, also_closed: bool = False
+) -> Incident:
+    """The incident; NotYours when it does not exist for the person, Invalid when it is closed."""
+    seen = rows.readable(Incident, actor.roles, Incident)
+    found = select(Incident).where(Incident.id == incident_id, Incident.archived_at.is_(None), seen)
+    incident: Incident | None = session.scalars(found, actor.binds()).first()
+    if incident is None:
+        raise NotYours
+    if incident.closed_at is not None and not also_closed:
+        raise Invalid("Incident", (Problem("", _CLOSED),))
+    return incident
 
 
 def _own(session: Any, incident: Incident, entity: Any, key: int) -> Any:

@@ -50,7 +50,7 @@ def new() -> ResponseReturnValue:
         form.begin()
     elif "find" not in request.form and form.validate():
         try:
-            opened = emergencies.open_incident(actor, form.opening(chosen))
+            opened = _opened(actor, form.opening(chosen))
         except Invalid as invalid:
             put_problems(form, invalid)
         else:
@@ -103,13 +103,17 @@ def call(incident_id: int) -> ResponseReturnValue:
         note=typed.get("note", "").strip() or None,
         late_reason=typed.get("late_reason", "").strip() or None,
     )
-    return _act(incident_id, lambda actor: emergency_acts.note_call(actor, incident_id, made))
+    return _act(
+        incident_id, lambda session, actor: emergency_acts.note_call(session, actor, incident_id, made)
+    )
 
 
 @bp.post("/<int:incident_id>/calls/<int:attempt_id>/back")
 def take_back(incident_id: int, attempt_id: int) -> ResponseReturnValue:
     """A tap on the wrong button."""
-    return _act(incident_id, lambda actor: emergency_acts.take_back(actor, incident_id, attempt_id))
+    return _act(
+        incident_id, lambda session, actor: emergency_acts.take_back(session, actor, incident_id, attempt_id)
+    )
 
 
 @bp.post("/<int:incident_id>/give-up")
@@ -118,14 +122,20 @@ def give_up(incident_id: int) -> ResponseReturnValue:
     notice, reason = _key(request.form.get("notice")), request.form.get("given_up_reason", "")[:200]
     if notice is None:
         abort(400)
-    return _act(incident_id, lambda actor: emergency_acts.give_up(actor, incident_id, notice, reason))
+    return _act(
+        incident_id,
+        lambda session, actor: emergency_acts.give_up(session, actor, incident_id, notice, reason),
+    )
 
 
 @bp.post("/<int:incident_id>/take-over")
 def take_over(incident_id: int) -> ResponseReturnValue:
     """The person sees to it from now on."""
-    if not emergencies.take_over(_staff(), incident_id):
-        abort(404)
+    actor = _staff()
+    with emergencies.desk(actor) as session:
+        if not emergencies.take_over(session, actor, incident_id):
+            abort(404)
+        session.commit()
     flash(_("现在由您处置这次事件。"), "good")
     return redirect(url_for("emergency.work", incident_id=incident_id))
 
@@ -143,7 +153,11 @@ def facts(incident_id: int) -> ResponseReturnValue:
         sent_to_hospital_at=clock.from_china(sent) if sent else None,
         is_severe=form.is_severe.data,
     )
-    return _act(incident_id, lambda actor: emergency_acts.fill_in(actor, incident_id, given), facts=form)
+    return _act(
+        incident_id,
+        lambda session, actor: emergency_acts.fill_in(session, actor, incident_id, given),
+        facts=form,
+    )
 
 
 @bp.post("/<int:incident_id>/close")
@@ -153,7 +167,11 @@ def close(incident_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(_seen(_staff(), incident_id), closing=form), 400
     outcome = form.outcome.data
-    return _act(incident_id, lambda actor: emergency_acts.close(actor, incident_id, outcome), closing=form)
+    return _act(
+        incident_id,
+        lambda session, actor: emergency_acts.close(session, actor, incident_id, outcome),
+        closing=form,
+    )
 
 
 @bp.route("/<int:incident_id>/brief", methods=["GET", "POST"])
@@ -164,7 +182,9 @@ def brief(incident_id: int) -> ResponseReturnValue:
         sent_to = frozenset(Addressee(each) for each in form.sent_to.data or ())
         kind, text = BriefKind(form.kind.data), form.text.data.replace("\r\n", "\n")
         try:
-            emergency_acts.keep_brief(actor, incident_id, kind, text, sent_to)
+            with emergencies.desk(actor) as session:
+                emergency_acts.keep_brief(session, actor, incident_id, kind, text, sent_to)
+                session.commit()
         except NotYours:
             abort(404)
         except Invalid as invalid:
@@ -189,6 +209,13 @@ def _staff() -> Actor:
     return actor
 
 
+def _opened(actor: Actor, opening: emergencies.Opening) -> int:
+    with emergencies.desk(actor) as session:
+        key = emergencies.open_incident(session, actor, opening)
+        session.commit()
+    return key
+
+
 def _seen(actor: Actor, incident_id: int) -> Board:
     found = board(actor, incident_id)
     if found is None:
@@ -203,11 +230,13 @@ def _offer(actor: Actor, incident_id: int) -> ResponseReturnValue:
     return render_template("pages/emergency-offer.html", incident=found)
 
 
-def _act(incident_id: int, act: Callable[[Actor], None], **forms: Any) -> ResponseReturnValue:
+def _act(incident_id: int, act: Callable[[Any, Actor], None], **forms: Any) -> ResponseReturnValue:
     """Do it and show the board anew; what a rule refuses is said above it, and nothing typed is lost."""
     actor = _staff()
     try:
-        act(actor)
+        with emergencies.desk(actor) as session:
+            act(session, actor)
+            session.commit()
     except NotYours:
         abort(404)
     except Invalid as invalid:
