@@ -16,6 +16,7 @@ from app.access.vocabulary import Role
 from app.extensions import db
 from app.models.people.care_registration import LeaveReason
 from app.models.people.hand_over import Direction, HandedOver
+from app.models.people.student_caregiver import GuardRole, Relation
 from app.reports.printing import print_sheet
 from app.reports.sheet import NothingToPrint
 from app.reports.sheets import Ask, sheets
@@ -52,6 +53,9 @@ def _rows(session: Any) -> dict[str, int]:
     make.make_registration(session, gone, term)
     make.make_registration(session, home, term, left_on=TODAY, leave_reason=LeaveReason.PARENTS_RETURNED)
     make.make_mentoring(session, teacher, gone)
+    make.make_caregiver(session, home, guard_role=GuardRole.CURRENT, name="李桂香")
+    adult = make.make_caregiver(session, come, name="陈玉兰")
+    make.tie(session, come, adult, Relation.OTHER, valid_from=TODAY, guard_role=GuardRole.CURRENT)
     sheet = make.make_hand_over(
         session, gone, teacher, items=frozenset({HandedOver.ARCHIVE}), note="请继续关注视力。"
     )
@@ -90,6 +94,8 @@ def test_the_list_of_changes_names_who_came_who_left_and_who_is_registered_no_mo
     text = _printed("change-list", Ask(), keys["school"])
     for words in ("转入（新来）", "吴雨桐", "转出（离开）", "周小溪", "不再登记", "郑可欣", "父母返乡"):
         assert words in text
+    assert "陈玉兰" in text
+    assert "李桂香" not in text  # in charge for a year already
 
 
 def test_a_term_without_changes_prints_nothing_and_says_so(keys: dict[str, int]) -> None:

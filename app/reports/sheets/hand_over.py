@@ -10,6 +10,7 @@ from app.access.guard import Actor
 from app.access.vocabulary import Label
 from app.models.care.mentoring import Mentoring
 from app.models.people.care_registration import CareRegistration
+from app.models.people.enrollment import Enrollment
 from app.models.people.hand_over import Direction, HandedOver, HandOver
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
@@ -26,12 +27,10 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     sheet: HandOver | None = session.get(HandOver, ask.row_id or 0)
     if sheet is None or sheet.archived_at is not None:
         raise NothingToPrint("没有这张交接单，请从“转入、转出的孩子”里选择。")
-    found = select(
-        Student.name, Student.gender, Student.birth_date, Student.student_no, Student.school_class_id
-    )
+    found = select(Student.name, Student.gender, Student.birth_date, Student.student_no)
     child = session.execute(found.where(Student.id == sheet.student_id)).one()
     blocks = (
-        Fields(_child_fields(session, child), 2),
+        Fields(_child_fields(session, sheet, child), 2),
         Fields(_move_fields(session, sheet), 2, "去向" if sheet.direction is Direction.OUT else "来处"),
         Fields(_care_fields(session, sheet), 2, "关爱情况"),
         Fields(tuple(_item(sheet, item) for item in HandedOver), 2, "移交材料（√）"),
@@ -42,13 +41,23 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     return SheetData(imprint(session, actor, _TITLE, child.name), (Leaf(_TITLE, blocks, name=child.name),))
 
 
-def _child_fields(session: Any, child: Any) -> tuple[Field, ...]:
-    school_class = session.get(SchoolClass, child.school_class_id) if child.school_class_id else None
+def _child_fields(session: Any, sheet: HandOver, child: Any) -> tuple[Field, ...]:
+    found = (
+        select(SchoolClass.label)
+        .join(Enrollment, Enrollment.school_class_id == SchoolClass.id)
+        .where(
+            Enrollment.student_id == sheet.student_id,
+            Enrollment.starts_on <= sheet.handed_on,
+            Enrollment.archived_at.is_(None),
+        )
+        .order_by(Enrollment.starts_on.desc())
+    )
+    label = session.scalars(found.limit(1)).first()
     return (
         Field("姓名", child.name),
         Field("性别", child.gender.label.zh),
         Field("出生日期", day(child.birth_date)),
-        Field("班级", school_class.label if school_class else ""),
+        Field("班级", label or ""),
         Field("学籍号", child.student_no or "", 2),
     )
 
