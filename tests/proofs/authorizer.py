@@ -26,6 +26,13 @@ STRUCTURAL: dict[str, str] = {
     "individual_plans": "student_id author_id",
     "caregivers": "created_by_id",
     "crisis_reports": "case_id",
+    "incident_students": "incident_id student_id",
+    "incidents": "handled_by_id opened_by_id",
+    "events": "organiser_id",
+    "opening_sessions": "first_duty_id second_duty_id",
+    "assessments": "staff_id",
+    "screening_results": "counselor_id student_id",
+    "mailbox_letters": "counselor_id student_id",
     "name_grams": "kind gram row_id",
 }
 _KEYS = frozenset({"", "id", "school_id", "archived_at", "version", "ROWID"})

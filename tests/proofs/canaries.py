@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.access import sealing
+from app.access.vocabulary import Group
 from app.models._base import Entity, all_entities, facts_of
 from app.models._columns import Kind
 
@@ -18,7 +19,10 @@ _TOKEN = re.compile(r"CNY\d{5}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)100\d{8}(?!\d)")
 _ID_NUMBER = re.compile(r"999999\d{11}[\dX]")
 #: Texts that only the program writes, or that must have a form of their own.
-_LEFT = {"SchoolClass.label", "User.password_hash", "UserSession.token_hash", "SchoolYear.label"}
+_LEFT = {
+    "SchoolClass.label", "User.password_hash", "UserSession.token_hash", "SchoolYear.label", "AidNotice.rows",
+    "CareStandardItem.filters", "CareStandardItem.condition",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,23 @@ def _mark(row: Entity, canaries: Canaries) -> None:
         made = _MAKERS.get(facts.kind)
         if made is None or f"{type(row).__name__}.{name}" in _LEFT or _must_be_a_number(row, name):
             continue
-        if _is_one_of_two(row, name):
+        is_typed = facts.kind is Kind.SEALED or _is_free(row) or getattr(row, name) is not None
+        if _is_one_of_two(row, name) or not is_typed:
             continue
         setattr(row, name, made(canaries))
+
+
+def _is_free(row: Entity) -> bool:
+    """Whether any text of the row may be filled; elsewhere one text asks for another, or for a day."""
+    return row.spec.group in _FREE
+
+
+_FREE = frozenset(
+    {
+        Group.SETTINGS, Group.ORGANISATION, Group.ACCOUNTS, Group.CHILDREN, Group.PAIRS, Group.CONTACTS, Group.PLANS,
+        Group.GUARDIAN_REPORTS, Group.REFERRALS, Group.COUNSELING, Group.CRISES,
+    }
+)  # fmt: skip
 
 
 def _must_be_a_number(row: Entity, name: str) -> bool:
@@ -88,7 +106,9 @@ def _must_be_a_number(row: Entity, name: str) -> bool:
 
 
 def _is_one_of_two(row: Entity, name: str) -> bool:
-    return name == "outside_name" and getattr(row, "staff_id", None) is not None
+    """An adult from outside stands in a row only where no member of staff, and no family, does."""
+    given = (getattr(row, other, None) for other in ("staff_id", "caregiver_id"))
+    return name == "outside_name" and any(key is not None for key in given)
 
 
 _MAKERS: dict[Kind, Any] = {
@@ -102,7 +122,8 @@ _MAKERS: dict[Kind, Any] = {
 
 def _note(row: Entity, canaries: Canaries) -> None:
     for name in facts_of(type(row)):
-        value = getattr(row, name)
+        # What was released is told in its text; the sealed draft holds the same words.
+        value = None if name == "draft" and getattr(row, "text", None) else getattr(row, name)
         for text in texts_of(value):
             canaries.note(text, Cell(type(row).__name__, name, row.id))
 

@@ -34,6 +34,8 @@ _KEPT = frozenset(
         "status",
         "is_current",
         "for_all_schools",
+        "addressed_to",
+        "released_on",
     }
 )
 

@@ -46,7 +46,7 @@ def test_no_door_leads_to_a_row_the_requirement_closes(place: Place, session: An
     assert found == []
 
 
-@pytest.mark.parametrize("name", [name for name in PEOPLE if "+" not in name])
+@pytest.mark.parametrize("name", PEOPLE)
 def test_every_row_the_requirement_opens_is_there(place: Place, session: Any, name: str) -> None:
     """The positive control: a guard that hides everything would pass all attacks."""
     oracle = place.oracle(name)

@@ -9,10 +9,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app import clock
-from app.models.care.contact_record import Channel, Parties
+from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.models.care.individual_plan import PlanKind, PlanTrigger
 from app.models.counseling.counseling_referral import ReferralStatus
 from app.models.management.term_summary import SummaryStatus, TermSummary
@@ -32,6 +32,7 @@ from app.reports.printing import frozen
 from tests import factories as make
 from tests.proofs.canaries import Canaries, Cell, plant, texts_of
 from tests.proofs.people import PEOPLE, TODAY, Campus, Person, World
+from tests.proofs.registers import keep_registers, make_release
 from tests.reports.summary_sample import term_summary
 
 DAY = dt.timedelta(days=1)
@@ -45,6 +46,8 @@ def build(session: Any) -> World:
     _work(session, two)
     _counseling(session, one, world)
     _counseling(session, two, World())
+    for at in (one, two):
+        keep_registers(session, at)
     _across(session, one, two)
     _system_rows(session, one, two, world)
     plant(session, world.canaries)
@@ -193,6 +196,9 @@ def _counseling(session: Any, at: Campus, world: World) -> None:
         cover_id=staff["counselor"].id,
     )
     make.make_recusal(session, staff["counselor"], starts_at=now + 9 * DAY)
+    make_release(session, at, world.rows["case of counselor"], "counselor")
+    make_release(session, at, world.rows["case of counselor"], "counselor", "principal")
+    make_release(session, at, world.rows["case of mentor+counselor"], "mentor+counselor")
     make.make_referral(session, children[0], staff["homeroom"])
     make.make_referral(
         session,
@@ -254,14 +260,14 @@ def _system_rows(session: Any, one: Campus, two: Campus, world: World) -> None:
     session.flush()
 
 
-def _log_lines(session: Any, canaries: Canaries, school_id: int, user_id: int) -> None:
-    """Lines of the log, which is written past the entities and never changed."""
+def _log_line(session: Any, canaries: Canaries, school_id: int, user_id: int, action: AuditAction) -> None:
+    """A line of the log, which is written past the entities and never changed."""
     texts = {name: canaries.text() for name in ("entity", "fields", "reason", "result")}
     values = {
         "at": clock.now(),
         "user_id": user_id,
         "school_id": school_id,
-        "action": AuditAction.READ,
+        "action": action,
         "session_ref": "",
         "ip": "",
         "prev_hash": "",
@@ -290,8 +296,14 @@ def _people(session: Any, one: Campus, two: Campus, world: World) -> None:
         someone = world.people["principal"].user_id
         for status in SummaryStatus:
             _summary(session, at, world, status, someone)
-        _log_lines(session, world.canaries, at.school.id, someone)
+        for action in (AuditAction.READ, AuditAction.EXPORT):
+            _log_line(session, world.canaries, at.school.id, someone, action)
+        make.make_late_correction(session, session.scalars(_contacts_of(at)).first())
     session.flush()
+
+
+def _contacts_of(at: Campus) -> Any:
+    return select(ContactRecord).where(ContactRecord.school_id == at.school.id)
 
 
 def _summary(session: Any, at: Campus, world: World, status: SummaryStatus, someone: int) -> None:
