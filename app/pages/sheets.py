@@ -19,6 +19,7 @@ from app.models._base import Entity
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.models.school.term import Term
+from app.models.school.village import Village
 from app.pages.my_children import registered_now
 from app.pages.report_work import start
 from app.pages.sheet_work import print_at_once, print_work
@@ -40,6 +41,8 @@ class Choices:
     classes: list[tuple[int, str]]
     children: list[tuple[int, str]]
     terms: list[tuple[int, str]]
+    grades: list[int]
+    villages: list[tuple[int, str]]
 
 
 def open_sheets(actor: Actor) -> list[SheetKind]:
@@ -119,6 +122,8 @@ def _asked(kind: SheetKind, given: MultiDict[str, str]) -> Ask:
         term_id=_key(Term, given.get("term")) if Asked.TERM in asks else None,
         row_id=_key(kind.entity_class, given.get("row")) if Asked.ROW in asks else None,
         month=_month(given.get("month")) if Asked.MONTH in asks else None,
+        grade=_grade(given.get("grade")) if Asked.GRADE in asks else None,
+        village_id=_key(Village, given.get("village")) if Asked.VILLAGE in asks else None,
         is_blank=kind.has_blank and bool(given.get("blank")),
     )
 
@@ -138,6 +143,14 @@ def _month(text: str | None) -> dt.date | None:
         abort(404)
 
 
+def _grade(text: str | None) -> int | None:
+    if not text:
+        return None
+    if text not in "0123456789":
+        abort(404)
+    return int(text)
+
+
 def _choices(kind: SheetKind, ask: Ask) -> Choices:
     wants = frozenset(kind.asks)
     is_by_class = bool(wants & {Asked.CLASS, Asked.STUDENT})
@@ -148,6 +161,8 @@ def _choices(kind: SheetKind, ask: Ask) -> Choices:
         classes=_classes() if is_by_class else [],
         children=_children(ask) if Asked.STUDENT in wants else [],
         terms=_terms() if Asked.TERM in wants else [],
+        grades=_grades() if Asked.GRADE in wants and ask.school_class_id is None else [],
+        villages=_villages() if Asked.VILLAGE in wants else [],
     )
 
 
@@ -182,6 +197,16 @@ def _children(ask: Ask) -> list[tuple[int, str]]:
 def _terms() -> list[tuple[int, str]]:
     found = select(Term.id, Term.label).where(Term.archived_at.is_(None)).order_by(Term.starts_on.desc())
     return [(key, label) for key, label in db.session.execute(found)]
+
+
+def _grades() -> list[int]:
+    found = select(SchoolClass.grade).where(SchoolClass.archived_at.is_(None)).distinct()
+    return list(db.session.scalars(found.order_by(SchoolClass.grade)))
+
+
+def _villages() -> list[tuple[int, str]]:
+    found = select(Village.id, Village.name).where(Village.archived_at.is_(None)).order_by(Village.name)
+    return [(key, name) for key, name in db.session.execute(found)]
 
 
 def _title_of(kind: SheetKind, ask: Ask) -> str:

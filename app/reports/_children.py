@@ -118,11 +118,13 @@ def children(session: Any, actor: Actor, at: AsOf, ask: Ask, *more: ColumnElemen
 
 
 def _asked(ask: Ask) -> tuple[ColumnElement[bool], ...]:
-    if ask.student_id is not None:
-        return (Student.id == ask.student_id,)
-    if ask.school_class_id is not None:
-        return (SchoolClass.id == ask.school_class_id,)
-    return ()
+    wanted = (
+        (Student.id, ask.student_id),
+        (SchoolClass.id, ask.school_class_id),
+        (SchoolClass.grade, ask.grade),
+        (Student.village_id, ask.village_id),
+    )
+    return tuple(column == value for column, value in wanted if value is not None)
 
 
 def _found(session: Any, roles: Roles, at: AsOf, conditions: Iterable[ColumnElement[bool]]) -> list[Row]:
@@ -157,8 +159,7 @@ def texts(roles: Roles, entity: type[Entity], row: Row, prefix: str = "") -> Row
     """The readable columns of a row as text; numbers of phones stay whole only for those who may see them whole."""
     facts, whole = facts_of(entity), allowed(roles, entity, Action.SEE_FULL)
     return {
-        name: _text(row[prefix + name], facts[name].mask, whole=whole)
-        for name in seen_columns(roles, entity)
+        name: _text(row[prefix + name], facts[name].mask, whole=whole) for name in seen_columns(roles, entity)
     }
 
 

@@ -24,6 +24,7 @@ from app.models.people.student import Student
 from app.models.people.student_caregiver import Relation, StudentCaregiver
 from app.models.school.staff import Staff
 from app.models.school.term import Term
+from app.models.school.village import Village
 from app.models.system.audit_log import AuditAction, AuditLog
 from app.pages.sheet_work import as_printer
 from app.reports.sheet import NothingToPrint, SheetData
@@ -161,6 +162,31 @@ def test_parts_of_the_register_hold_their_children_only(app: Flask, collected: C
     assert "独居" in repr(collected("principal", "roster-unarchived"))
     with pytest.raises(NothingToPrint, match="没有符合条件"):
         collected("principal", "roster-key")
+
+
+@pytest.mark.system("B05")
+def test_a_register_is_of_a_grade_or_a_village_where_asked(
+    app: Flask, signed_in: SignIn, collected: Collect, place: Place
+) -> None:
+    with app.app_context(), system_session("a village") as session:
+        village = Village(school_id=place.school, name="青石村")
+        session.add(village)
+        session.flush()
+        session.get_one(Student, place.child).village_id = village.id
+        key = village.id
+        session.commit()
+    of_village, of_grade = (
+        collected("principal", "roster", village_id=key),
+        collected("principal", "roster", grade=3),
+    )
+    assert [row[1] for row in of_village.leaves[0].blocks[0].rows] == ["周小㛃"]  # type: ignore[union-attr]
+    assert (of_village.imprint.subject, of_grade.imprint.subject) == ("青石村", "三年级")
+    assert len(of_grade.leaves[0].blocks[0].rows) == 3  # type: ignore[union-attr]
+    with pytest.raises(NothingToPrint):
+        collected("principal", "roster", grade=4)
+    page = signed_in("principal").get("/sheets/roster").text
+    assert "青石村" in page
+    assert signed_in("principal").get("/sheets/roster?grade=x").status_code == 404
 
 
 @pytest.mark.system("B05", "K04")

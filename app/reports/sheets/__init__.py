@@ -27,6 +27,8 @@ class Asked(StrEnum):
     STUDENT = "student"
     CLASS = "class"
     SCHOOL = "school"
+    GRADE = "grade"
+    VILLAGE = "village"
     TERM = "term"
     MONTH = "month"
 
@@ -43,6 +45,8 @@ class Ask:
     term_id: int | None = None
     row_id: int | None = None
     month: dt.date | None = None
+    grade: int | None = None
+    village_id: int | None = None
     is_blank: bool = False
 
 

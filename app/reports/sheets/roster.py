@@ -17,6 +17,7 @@ from app.models.people.care_registration import CareRegistration, GuardianshipKi
 from app.models.people.student import Student
 from app.reports import _terms
 from app.reports._children import Child, children
+from app.reports._html import numeral
 from app.reports.document import Column, Table
 from app.reports.sheet import Leaf, SheetData, Signatures
 from app.reports.sheets import Ask, Asked, SheetKind, imprint
@@ -81,7 +82,7 @@ def _collector(part: _Part) -> Callable[[Any, Actor, Ask], SheetData]:
         at = _terms.as_of(session, actor, ask)
         more = (part.condition(at),) if part.condition else ()
         found = children(session, actor, at, ask, *more)
-        whose = found[0].class_label if ask.school_class_id is not None else "全部班级"
+        whose = _whose(found[0], ask)
         rows = tuple(_row(place, child) for place, child in enumerate(found, 1))
         title = part.label.zh
         leaf = Leaf(
@@ -93,6 +94,16 @@ def _collector(part: _Part) -> Callable[[Any, Actor, Ask], SheetData]:
         return SheetData(imprint(session, actor, title, whose), (leaf,))
 
     return collect
+
+
+def _whose(first: Child, ask: Ask) -> str:
+    """三(2)班, 三年级 青石村, or all classes."""
+    parts = (
+        first.class_label if ask.school_class_id is not None else "",
+        f"{numeral(ask.grade)}年级" if ask.grade else "幼儿园" if ask.grade == 0 else "",
+        first.facts["village"] if ask.village_id is not None else "",
+    )
+    return " ".join(filter(None, parts)) or "全部班级"
 
 
 def _row(place: int, child: Child) -> tuple[str, ...]:
@@ -122,7 +133,7 @@ SHEETS = tuple(
         slug=part.slug,
         label=part.label,
         entity="CareRegistration",
-        asks=(Asked.CLASS, Asked.SCHOOL),
+        asks=(Asked.CLASS, Asked.SCHOOL, Asked.GRADE, Asked.VILLAGE),
         collect=_collector(part),
         about=Label(
             "横页表格，含电话，仅限校内使用。", "A landscape table with phone numbers, for the school only."
