@@ -26,4 +26,4 @@ def riders_by_vehicle(actor: Actor, term_id: int) -> dict[int, int]:
         .group_by(RideRegistration.vehicle_id)
     )
     with system_session("children per vehicle", reads_only=True) as session:
-        return dict(session.execute(found))
+        return {row[0]: row[1] for row in session.execute(found)}

@@ -225,7 +225,7 @@ def _adults(session: Any, opening: OpeningSession, children: list[int]) -> dict[
 def _fetchers(session: Any, lines: Iterable[OpeningAttendance]) -> dict[int, str]:
     keys = {row.fetched_by_id for row in lines} - {None}
     found = select(Caregiver.id, Caregiver.name).where(Caregiver.id.in_(keys))
-    return dict(session.execute(found))
+    return {row[0]: row[1] for row in session.execute(found)}
 
 
 def _line(

@@ -120,7 +120,7 @@ def _late(today: dt.date) -> tuple[Any, ...]:
 def books_by_state(session: Any) -> list[tuple[BookState, int]]:
     """How many standing books are in each state."""
     counted = select(Book.state, func.count(Book.id)).where(Book.archived_at.is_(None)).group_by(Book.state)
-    counts = dict(session.execute(counted))
+    counts = {row[0]: row[1] for row in session.execute(counted)}
     return [(state, counts.get(state, 0)) for state in BookState]
 
 
