@@ -47,13 +47,22 @@ _SCHOOL_EVENTS = (
     (EventKind.CONSOLATION, "走访慰问", 60, 8, 6),
     (EventKind.EDUCATION, "感恩教育：给家里写一张卡片", 63, 104, 12),
     (EventKind.PARENT_MEETING, "返乡家长会", 65, 0, 52),
+    (EventKind.VISIT, "兄弟学校同学来访", 22, 46, 9),
+    (EventKind.SOCIAL, "师生家长联谊会", 33, 52, 40),
+    (EventKind.SOCIAL_PRACTICE, "学做一道家常菜", 34, 48, 6),
+    (EventKind.OPEN_DAY, "家长开放日", 40, 0, 61),
+    (EventKind.SPEECH, "“我的梦想”演讲", 43, 96, 12),
+    (EventKind.EXCHANGE, "家教经验交流会", 47, 0, 33),
+    (EventKind.PERFORMANCE, "阳光舞台文艺演出", 59, 104, 26),
+    (EventKind.LIAISON, "派出所、村委会联席会", 61, 0, 11),
+    (EventKind.COMMENDATION, "进步之星表彰会", 64, 240, 24),
 )
 _VILLAGE_EVENTS = (
     (EventKind.FLAG, "升国旗仪式", 14, 20, 2),
     (EventKind.GUARDIAN_MEETING, "监护人会议", 17, 0, 8),
     (EventKind.FESTIVAL, "中秋联欢", 28, 20, 2),
 )
-_NAMED = (EventKind.EXCURSION, EventKind.CONTEST)
+_NAMED = (EventKind.EXCURSION, EventKind.CONTEST, EventKind.PERFORMANCE)
 _TOPICS = ("饭前便后洗手", "认识龋齿", "近视的预防", "食品安全", "合理作息", "简单外伤的处理")
 #: In the half of a term: a class with too few hours (the first), the others on their way to 18.
 _HOURS = (6, 10, 11, 9, 12, 10)
@@ -64,10 +73,10 @@ def make_activities(
 ) -> None:
     """Events with their children and adults, and the lessons of every class up to today."""
     here = [child for child in children if child.left_on is None]
-    events = [
-        _event(place, *line, dates) for line in (_SCHOOL_EVENTS if place.is_central else _VILLAGE_EVENTS)
-    ]
-    add_all(session, [event for event in events if event.starts_at <= clock.now()])
+    lines = _SCHOOL_EVENTS if place.is_central else _VILLAGE_EVENTS
+    planned = [_event(place, *line, dates) for line in lines]
+    events = [event for event in planned if event.starts_at <= clock.now()]
+    add_all(session, events)
     _attended(session, place, events, here)
     _birthdays(session, place, here, dates)
     _class_meetings(session, place, dates)
@@ -103,7 +112,7 @@ def _attended(session: ClosedSession, place: Place, events: Sequence[Event], her
     """Named children of two events, and the sign-in sheets of the meetings."""
     for event in events:
         if event.kind in _NAMED:
-            role = EventRole.TOOK_PART
+            role = EventRole.PERFORMED if event.kind is EventKind.PERFORMANCE else EventRole.TOOK_PART
             rows = [_line(place, event, child, role) for child in here[::2]]
             insert_all(session, EventStudent, rows)
         if event.kind in (EventKind.SEMINAR, EventKind.LEADING_GROUP_MEETING):

@@ -13,6 +13,7 @@ from app.figures import all_figures
 from app.figures.birthdays import birthdays, missed
 from app.figures.lesson_hours import hours_of_classes
 from app.figures.reading import readers
+from app.figures.ten_ones import ten_ones
 from app.figures.training import trainings
 from app.models.events.event import EventKind
 from app.models.events.event_student import EventRole
@@ -128,3 +129,23 @@ def test_the_essay_is_owed_by_the_grade_of_that_month(weeks: TwentyWeeks) -> Non
     found = {row.student_id: row for row in readers(weeks.read(), weeks.at(), month)}
     assert [found[child.id].owes_essay for child in (small, big, done, silent)] == [False, True, False, False]
     assert [found[child.id].owes_book for child in (small, big, done, silent)] == [False, False, False, True]
+
+
+@pytest.mark.system("K13")
+def test_a_promise_to_each_child_is_kept_only_when_it_reached_all(weeks: TwentyWeeks, teacher: Any) -> None:
+    first, second = weeks.child(), weeks.child()
+    party = makes.make_event(
+        weeks.session, teacher, kind=EventKind.BIRTHDAY, starts_at=weeks.at(DECEMBER).begins_at
+    )
+    for _ in range(2):
+        makes.make_growth_record(weeks.session, first, teacher, recorded_on=MONDAY)
+    kept = {
+        one.label.zh: (one.done, one.due, one.is_kept) for one in ten_ones(weeks.read(), weeks.at(DECEMBER))
+    }
+    assert len(kept) == 10
+    assert kept["办一次集体生日会"] == (1, 1, True), party.id
+    assert kept["每人做一件有意义的事"] == (1, 2, False)
+    makes.make_growth_record(weeks.session, second, teacher, recorded_on=MONDAY)
+    kept = {one.label.zh: one.is_kept for one in ten_ones(weeks.read(), weeks.at(DECEMBER))}
+    assert kept["每人做一件有意义的事"]
+    assert not kept["建一个留守儿童之家"]

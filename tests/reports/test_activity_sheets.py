@@ -66,6 +66,8 @@ def _rows(session: Any) -> dict[str, int]:
     check = {"kind": GrowthKind.PROGRESS_CHECK, "subject": "数学", "before": "不及格", "after": "及格"}
     makes.make_growth_record(session, child, teacher, **check)
     makes.make_score(session, child, term)
+    makes.make_care_service(session, child, teacher, note="送到镇卫生院")
+    make.make_plan(session, child, term, teacher, subject="数学", help_time="周三课后")
     found = {"school": school, "event": event, "training": training, "plan": plan, "child": child}
     return {name: int(row.id) for name, row in found.items()}
 
@@ -150,3 +152,24 @@ def test_a_sign_in_sheet_has_room_for_more_names(keys: dict[str, int]) -> None:
     assert isinstance(table, Table)
     assert table.rows[0][1] == "王来宾"
     assert [row[1] for row in table.rows[2:]] == [""] * 12
+
+
+@pytest.mark.system("L01", "L02", "K16", "K17", "G07", "G09")
+def test_services_are_listed_and_counted_by_priority(printed: Printed, keys: dict[str, int]) -> None:
+    text = printed("care-services", student_id=keys["child"])
+    assert "1000" in text, "one service for study, none for the other three"
+    assert "送到镇卫生院" in text
+
+
+@pytest.mark.system("B21", "C13")
+def test_a_study_group_names_the_teacher_of_the_help_plan(printed: Printed) -> None:
+    text = printed("study-groups")
+    for expected in ("周小溪", "数学", "马秀英", "周三课后"):
+        assert expected in text
+
+
+@pytest.mark.system("K13")
+def test_the_ten_ones_stand_on_one_page(printed: Printed) -> None:
+    text = printed("ten-ones")
+    assert "9办一次集体生日会11已落实" in text
+    assert "7每人参加一项阳光舞台活动01未落实" in text
