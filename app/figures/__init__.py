@@ -12,7 +12,15 @@ from app.figures._registry import FIGURES, Figure, Reading
 
 def all_figures() -> Mapping[str, Figure]:
     """Every figure by its name."""
-    from app.figures import basics, contact, mentoring, registers, school_work, training  # noqa: F401 - they register
+    from app.figures import (  # noqa: F401 - they register
+        basics,
+        contact,
+        mentoring,
+        registers,
+        safety,
+        school_work,
+        training,
+    )
 
     return FIGURES
 
