@@ -75,10 +75,9 @@ def let_go(actor: Actor, departure: Departure) -> int:
 
 
 def _is_theirs(session: Any, actor: Actor, student_id: int) -> bool:
-    table: Any = Student.__table__
-    mine = rows.writable(Student, actor.roles, Action.EDIT, table.c)
-    found = select(table.c.id).where(table.c.id == student_id, table.c.archived_at.is_(None), mine)
-    return session.raw_connection().execute(found, actor.binds()).first() is not None
+    mine = rows.writable(Student, actor.roles, Action.EDIT, Student)
+    found = select(Student.id).where(Student.id == student_id, Student.archived_at.is_(None), mine)
+    return session.execute(found, actor.binds()).first() is not None
 
 
 def _sheet(actor: Actor, departure: Departure) -> HandOver:

@@ -1,4 +1,4 @@
-"""Which of the rows a person sees he may also change, so that a page offers no button the guard would refuse."""
+"""Which of the rows a person sees he may also change, so that a page offers no button that would be refused."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from app.access.guard import Actor
 from app.access.vocabulary import Action
 from app.database import ClosedSession
 from app.models._base import Entity
+from app.models._terms import is_at_rest
+from app.models._validation import Look
 
 
 def changeable(
@@ -33,3 +35,9 @@ def changeable(
     condition = rows.writable(entity, actor.roles, action, table.c)
     found = select(table.c.id).where(table.c.id.in_(seen), condition)
     return frozenset(own.raw_connection().execute(found, actor.binds()).scalars())
+
+
+def rests(session: Any, entity: type[Entity], key: int) -> bool:
+    """Whether the row, which the person sees, lies in a closed term and is not open for a correction."""
+    own: ClosedSession = session() if callable(session) else session
+    return is_at_rest(entity, key, Look(own.raw_connection()))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.access.grants import allowed
 from app.access.guard import Actor
 from app.access.narrowing import readable_value, where_granted
-from app.access.reach import changeable
+from app.access.reach import changeable, rests
 from app.access.vocabulary import Action, language
 from app.access.why import why
 from app.admin.cells import Selection, selection
@@ -19,8 +19,6 @@ from app.admin.screen import Screen, reveals, screen_for
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from app.models._columns import Kind
-from app.models._terms import is_at_rest
-from app.models._validation import Look
 from app.models.system.late_correction import LateCorrection
 from app.reports.sheets import sheets_of_row
 
@@ -94,7 +92,7 @@ def _papers(screen: Screen, actor: Actor, key: int) -> list[tuple[str, str]]:
 def _correction(screen: Screen, actor: Actor, key: int) -> str:
     if not allowed(actor.roles, LateCorrection, Action.CREATE):
         return ""
-    is_closed = is_at_rest(screen.entity, key, Look(db.session().raw_connection()))
+    is_closed = rests(db.session, screen.entity, key)
     table = address_of(screen.entity).strip("/").rpartition("/")[2]
     return url_for("late_corrections.open_row", table=table, row_id=key) if is_closed else ""
 

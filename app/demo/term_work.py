@@ -82,14 +82,13 @@ def _waiting(number: int) -> frozenset[SurveyPart]:
 
 def _write_copies(session: ClosedSession, values: list[dict[str, Any]]) -> None:
     """Confirmed ones were surveyed on the day of their survey; the others have only been copied."""
-    table: Any = CareRegistration.__table__
     common = {"copied_from_id": bindparam("copied"), "unconfirmed": bindparam("waiting")}
-    statement = update(table).where(table.c.id == bindparam("key"))
+    statement = update(CareRegistration).where(CareRegistration.id == bindparam("key"))
     for waits in (False, True):
         own = [
             {k: v for k, v in value.items() if k != "waits"} for value in values if value["waits"] is waits
         ]
-        confirmed = {} if waits else {"confirmed_on": table.c.surveyed_on}
+        confirmed = {} if waits else {"confirmed_on": CareRegistration.surveyed_on}
         if own:
             session.connection().execute(statement.values(**common, **confirmed), own)
 

@@ -62,7 +62,7 @@ def open_matters(session: Any, student_id: int) -> tuple[Open, ...]:
         )
         count = session.scalar(open_rows) or 0
         if count:
-            name = entity.__table__.name.replace("_", "-")  # type: ignore[attr-defined]
+            name = entity.__tablename__.replace("_", "-")
             found.append(Open(entity.spec.label, count, name, entity in _BY_ITSELF))
     return tuple(sorted(found, key=lambda each: not each.ends_by_itself))
 
