@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.access import emergencies
 from app.access.grants import allowed
 from app.access.guard import Actor
-from app.access.vocabulary import Action
+from app.access.vocabulary import Action, Chapter
+from app.models._base import Entity
 from app.models.care.contact_record import ContactRecord
 from app.models.care.reading_record import ReadingRecord
 from app.models.events.event import Event
@@ -21,86 +27,42 @@ from app.models.safety.ride_registration import RideRegistration
 from app.models.safety.safety_pledge import SafetyPledge
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
-from app.pages import aid, guardianship, term_work, work_tabs
+from app.pages import aid, assessing, awarding, guardianship, office_work, plans, term_work
 from app.reports.sheets import sheets
 
-Menu = list[tuple[str, list[tuple[str, str, bool]]]]
+Links = list[tuple[str, str, bool]]
+Menu = list[tuple[str, Links]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of the menu: on top when it has no chapter, otherwise before the management screens of its chapter."""
+
+    label: Any
+    endpoint: str
+    is_open_to: Callable[[Actor], bool]
+    chapter: Chapter | None = None
 
 
 def menu_of(actor: Actor) -> Menu:
     """(chapter, [(label, address, whether it is the present page)]); the first chapter has no name."""
     if not actor.roles:
         return []
-    daily = [(label, address, request.path.startswith(address)) for label, address in _daily(actor)]
     home = (_("首页"), url_for("home.show"), request.path == url_for("home.show"))
-    screens: Menu = current_app.extensions["menu_for"](actor, request.path)
-    return [("", [home, *daily]), *screens]
-
-
-def _daily(actor: Actor) -> list[tuple[str, str]]:
-    found = []
-    if _cares_for_children(actor):
-        found.append((_("我的孩子"), url_for("entry.mine")))
-    elif allowed(actor.roles, ContactRecord, Action.CREATE) and allowed(actor.roles, Student, Action.CREATE):
-        found.append((_("亲情通话"), url_for("bulk_entry.calls")))
-    found += _safety(actor)
-    if term_work.is_open_to(actor):
-        found.append((_("学期工作"), url_for("term_work.show")))
-    found += _activities(actor)
-    found += _school_work(actor)
-    found += _places(actor)
-    if can_see_reports(actor):
-        found.append((_("报表"), url_for("reports.show")))
-    if any(kind.is_open_to(actor.roles) for kind in sheets().values()):
-        found.append((_("打印"), url_for("sheets.show")))
-    if actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.CREATE):
-        found.append((_("快速录入"), url_for("keying.show")))
-    if allowed(actor.roles, ImportBatch, Action.CREATE):
-        found.append((_("导入花名册"), url_for("importing.show")))
-    if allowed(actor.roles, User, Action.READ):
-        found.append((_("账号与授权"), url_for("accounts.show")))
-    return found
-
-
-def _activities(actor: Actor) -> list[tuple[str, str]]:
-    """What is held with children and families, where the person writes it down."""
-    pages = (
-        (Event, _("活动与会议"), "events.show"),
-        (TrainingAttendance, _("家长培训"), "training.show"),
-        (ReadingRecord, _("读书"), "reading.show"),
-    )
-    return [
-        (label, url_for(page)) for entity, label, page in pages if allowed(actor.roles, entity, Action.CREATE)
+    pages = [page for page in _PAGES if page.is_open_to(actor)]
+    screens = dict(current_app.extensions["menu_for"](actor, request.path))
+    chapters = [
+        (label, [*_links(page for page in pages if page.chapter is chapter), *screens.get(label, [])])
+        for chapter in Chapter
+        if (label := str(chapter.label))
     ]
+    top = [home, *_links(page for page in pages if page.chapter is None)]
+    return [("", top), *((label, links) for label, links in chapters if links)]
 
 
-def _places(actor: Actor) -> list[tuple[str, str]]:
-    """The home, the library's desk, rides and pledges."""
-    pages = (
-        (OpeningSession, Action.CREATE, _("之家开放"), "home_opening.show"),
-        (BookLoan, Action.CREATE, _("图书借还"), "library.show"),
-        (RideRegistration, Action.CREATE, _("乘车登记"), "rides.show"),
-        (SafetyPledge, Action.READ, _("安全责任书"), "pledges.show"),
-    )
-    return [(label, url_for(page)) for entity, act, label, page in pages if allowed(actor.roles, entity, act)]
-
-
-def _safety(actor: Actor) -> list[tuple[str, str]]:
-    found = []
-    if emergencies.may_open(actor):
-        found.append((_("突发事件"), url_for("emergency.show")))
-    if guardianship.is_open_to(actor):
-        found.append((_("监护与认定"), url_for("guardianship.show")))
-    return found
-
-
-def _school_work(actor: Actor) -> list[tuple[str, str]]:
-    """Aid, and the plans, awards, assessments and open matters, which are tabs of each other."""
-    first = work_tabs.first_page(actor)
-    return [
-        *([(_("资助"), url_for("aid.show"))] if aid.is_open_to(actor) else []),
-        *([(_("工作管理"), first)] if first else []),
-    ]
+def _links(pages: Iterable[_Page]) -> Links:
+    addresses = [(str(page.label), url_for(page.endpoint)) for page in pages]
+    return [(label, address, request.path.startswith(address)) for label, address in addresses]
 
 
 def _cares_for_children(actor: Actor) -> bool:
@@ -113,3 +75,53 @@ def can_see_reports(actor: Actor) -> bool:
     """Whether the page of reports has anything for the person: summaries, or the workload of his own."""
     has_pairs = actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.PRINT)
     return allowed(actor.roles, TermSummary, Action.READ) or has_pairs
+
+
+def _records_calls(actor: Actor) -> bool:
+    """Whoever records contacts and enters children without having own ones: the office with the family phone."""
+    return (
+        not _cares_for_children(actor)
+        and allowed(actor.roles, ContactRecord, Action.CREATE)
+        and allowed(actor.roles, Student, Action.CREATE)
+    )
+
+
+def _keys_cards(actor: Actor) -> bool:
+    return actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.CREATE)
+
+
+def _prints(actor: Actor) -> bool:
+    return any(kind.is_open_to(actor.roles) for kind in sheets().values())
+
+
+def _may(action: Action, entity: type[Entity]) -> Callable[[Actor], bool]:
+    return lambda actor: allowed(actor.roles, entity, action)
+
+
+_CREATE, _READ = Action.CREATE, Action.READ
+
+#: In the order of the menu.
+_PAGES: tuple[_Page, ...] = (
+    _Page(_l("我的孩子"), "entry.mine", _cares_for_children),
+    _Page(_l("亲情通话"), "bulk_entry.calls", _records_calls),
+    _Page(_l("突发事件"), "emergency.show", emergencies.may_open),
+    _Page(_l("学期工作"), "term_work.show", term_work.is_open_to),
+    _Page(_l("图书借还"), "library.show", _may(_CREATE, BookLoan)),
+    _Page(_l("之家开放"), "home_opening.show", _may(_CREATE, OpeningSession)),
+    _Page(_l("报表"), "reports.show", can_see_reports),
+    _Page(_l("打印"), "sheets.show", _prints),
+    _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
+    _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
+    _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
+    _Page(_l("手写卡录入"), "keying.show", _keys_cards, Chapter.CARE),
+    _Page(_l("读书"), "reading.show", _may(_CREATE, ReadingRecord), Chapter.CARE),
+    _Page(_l("乘车安排"), "rides.show", _may(_CREATE, RideRegistration), Chapter.SAFETY),
+    _Page(_l("签订责任书"), "pledges.show", _may(_READ, SafetyPledge), Chapter.SAFETY),
+    _Page(_l("活动与会议"), "events.show", _may(_CREATE, Event), Chapter.EVENTS),
+    _Page(_l("培训名册与考勤"), "training.show", _may(_CREATE, TrainingAttendance), Chapter.EVENTS),
+    _Page(_l("资助办理"), "aid.show", aid.is_open_to, Chapter.AID),
+    _Page(_l("工作安排"), "plans.show", plans.is_open_to, Chapter.MANAGEMENT),
+    _Page(_l("表彰提名"), "awarding.show", awarding.is_open_to, Chapter.MANAGEMENT),
+    _Page(_l("考评汇总"), "assessing.show", assessing.is_open_to, Chapter.MANAGEMENT),
+    _Page(_l("检查与答复"), "office_work.show", office_work.is_open_to, Chapter.MANAGEMENT),
+)

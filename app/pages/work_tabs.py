@@ -23,12 +23,6 @@ def tabs(here: str) -> Tabs:
     return [(label, url_for(endpoint), endpoint == here, "") for label, endpoint in _open(actor)]
 
 
-def first_page(actor: Actor) -> str | None:
-    """The address the menu leads to; None for those to whom all of them are closed."""
-    found = _open(actor)
-    return url_for(found[0][1]) if found else None
-
-
 def _open(actor: Actor) -> list[tuple[str, str]]:
     pages = (
         (_("工作安排"), "plans.show", plans.is_open_to(actor)),

@@ -37,7 +37,7 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
 def _leaf(label: str, week: str, members: list[Child]) -> Leaf:
     rows = tuple((child.name, _parents(child), "", "", "", "") for child in members)
     table = CodedTable(Table("", _COLUMNS, rows), tuple(short_code(child.id) for child in members))
-    hint = Note("方式：电话、视频、网络或书信。周末在“快速录入”中按编号登记。")
+    hint = Note("方式：电话、视频、网络或书信。周末在“手写卡录入”中按编号登记。")
     return Leaf(_TITLE, (table, hint, Signatures(("登记人",))), subtitle=f"{label}　{week}", name=label)
 
 
