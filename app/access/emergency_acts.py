@@ -62,10 +62,10 @@ class Facts:
 
 
 def note_call(session: ClosedSession, actor: Actor, incident_id: int, call: Call) -> None:
-    """Keep the try, for brothers and sisters in the incident as well; Invalid asks for the reason when late."""
+    """Keep the try for every notice that waits for this adult; Invalid asks for the reason when late."""
     incident = _at_work(session, actor, incident_id)
     for notice in _told_together(session, incident, call):
-        if call.late_reason:
+        if call.late_reason and notice.minutes_late:
             notice.late_reason = call.late_reason
         session.add(_attempt(actor, incident, notice, call))
     session.flush()
@@ -155,15 +155,14 @@ def _own(session: Any, incident: Incident, entity: Any, key: int) -> Any:
     return row
 
 
-def _told_together(session: Any, incident: Incident, call: Call) -> list[IncidentNotice]:
-    """The notice, and those of brothers and sisters to the same adult: one call tells of both."""
-    notice = _own(session, incident, IncidentNotice, call.notice_id)
-    if call.caregiver_id is None or notice.caregiver_id != call.caregiver_id:
+def _told_together(session: ClosedSession, incident: Incident, call: Call) -> list[IncidentNotice]:
+    """The notice, and all that wait for the same adult: as guardian of a sister, or as the parent who is away."""
+    notice: IncidentNotice = _own(session, incident, IncidentNotice, call.notice_id)
+    if call.caregiver_id is None:
         return [notice]
     same = select(IncidentNotice).where(
         IncidentNotice.incident_id == incident.id,
-        IncidentNotice.addressee == notice.addressee,
-        IncidentNotice.caregiver_id == notice.caregiver_id,
+        IncidentNotice.caregiver_id == call.caregiver_id,
         IncidentNotice.archived_at.is_(None),
         IncidentNotice.id != notice.id,
     )

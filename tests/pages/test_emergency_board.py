@@ -98,6 +98,21 @@ def test_one_call_tells_of_brother_and_sister(
 
 
 @CHAIN
+def test_a_parent_reached_in_the_guardian_s_stead_is_not_called_again(
+    signed_in: SignIn, place: Place, stored: Stored, app: Flask
+) -> None:
+    with app.app_context(), system_session("a parent away") as session:
+        make.make_absence(session, session.get_one(make.Caregiver, place.mother))
+        session.commit()
+    browser = signed_in("mentor")
+    board = opened(browser, place.child)
+    guardian = notice_to(stored, Addressee.GUARDIAN)["id"]
+    tap(browser, board, guardian, AttemptResult.REACHED, caregiver=place.mother)
+    assert notice_to(stored, Addressee.GUARDIAN)["reached_at"] is not None
+    assert notice_to(stored, Addressee.PARENT)["reached_at"] is not None
+
+
+@CHAIN
 def test_somebody_who_may_not_be_told_is_on_no_board_and_only_the_family_s_readers_hear_that_there_is_one(
     app: Flask, signed_in: SignIn, place: Place
 ) -> None:
