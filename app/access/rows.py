@@ -200,7 +200,7 @@ def _mentees_and_own(entity: type[Entity], target: Any) -> Condition:
 
 def _class_and_own(entity: type[Entity], target: Any) -> Condition:
     """An event that names no class is the whole school's, and so concerns every class."""
-    whole_school = false()
+    whole_school: Condition = false()
     if entity.spec.reach.to == "class":
         whole_school = and_(_in_school(entity, target), getattr(target, entity.spec.reach.column).is_(None))
     return or_(_class(entity, target), _own(entity, target), whole_school)

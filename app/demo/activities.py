@@ -130,7 +130,7 @@ def _attended(session: ClosedSession, place: Place, events: Sequence[Event], her
                 ],
             )
         if event.kind in (EventKind.GUARDIAN_MEETING, EventKind.FORUM):
-            guardians = {child.guardian_id for child in here[:24]} - {None}
+            guardians = {child.guardian_id for child in here[:24] if child.guardian_id is not None}
             add_all(
                 session,
                 [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -76,7 +77,7 @@ def _releases(session: ClosedSession, place: Place, dates: DemoDates) -> list[Ca
         CounselingCase.counselor_id == place.staff[COUNSELOR].id,
     )
     cases = list(session.scalars(select(CounselingCase.id).where(*own).order_by(CounselingCase.id).limit(2)))
-    released = {
+    released: dict[str, Any] = {
         "title": "把想念变成约定",
         "draft": _RELEASED,
         "checklist": frozenset(Hidden),

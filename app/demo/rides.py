@@ -62,7 +62,7 @@ def make_rides(session: ClosedSession, place: Place, here: Sequence[Child]) -> N
 def _pledges(
     session: ClosedSession, place: Place, here: Sequence[Child], vehicles: Sequence[Vehicle]
 ) -> None:
-    guardians = sorted({child.guardian_id for child in here} - {None}, key=int)
+    guardians = sorted({child.guardian_id for child in here if child.guardian_id is not None})
     signers: dict[PledgeLayer, list[Any]] = {
         PledgeLayer.TOWNSHIP_SCHOOL: [place.staff[0].id],
         PledgeLayer.SCHOOL_STAFF: [person.id for person in place.staff],

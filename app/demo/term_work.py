@@ -60,7 +60,7 @@ def _mark_copies(session: ClosedSession, place: Place, children: Sequence[Child]
     )
     keys = {(student, term): key for key, student, term in session.execute(of_terms)}
     copied = [child for child in children if child.was_registered_before]
-    values = []
+    values: list[dict[str, Any]] = []
     for number, child in enumerate(copied):
         waits = number % _WAITING_STEP == _WAITING_STEP - 1 and child.left_on is None
         values.append(
@@ -82,7 +82,7 @@ def _waiting(number: int) -> frozenset[SurveyPart]:
 
 def _write_copies(session: ClosedSession, values: list[dict[str, Any]]) -> None:
     """Confirmed ones were surveyed on the day of their survey; the others have only been copied."""
-    common = {"copied_from_id": bindparam("copied"), "unconfirmed": bindparam("waiting")}
+    common: dict[str, Any] = {"copied_from_id": bindparam("copied"), "unconfirmed": bindparam("waiting")}
     statement = update(CareRegistration).where(CareRegistration.id == bindparam("key"))
     for waits in (False, True):
         own = [

@@ -30,6 +30,15 @@ class Adult:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """The teacher's own last entry about a child."""
+
+    day: dt.date
+    text: str
+    adult_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A child of a list; `recent` counts this month's contacts of the teacher, `calls` this week's calls home."""
 
@@ -38,9 +47,7 @@ class Listed:
     class_label: str
     adults: tuple[Adult, ...]
     recent: int
-    last_on: dt.date | None
-    last_text: str
-    last_adult_id: int | None
+    last: Last | None
     last_parent_id: int | None
     calls: int
 
@@ -68,14 +75,11 @@ def _listed(session: Any, actor: Actor, which: ColumnElement[bool]) -> list[List
     calls, parents = _calls(session, actor), _last_parents(session, keys)
     return [
         Listed(
-            key, name, label or "", tuple(adults[key]), recent.get(key, 0), *last.get(key, _NEVER),
-            parents.get(key), calls.get(key, 0),
+            key, name, label or "", tuple(adults[key]), recent.get(key, 0), last.get(key), parents.get(key),
+            calls.get(key, 0),
         )
         for key, name, label in rows
     ]  # fmt: skip
-
-
-_NEVER = (None, "", None)
 
 
 def _adults(session: Any, keys: list[int], actor: Actor) -> dict[int, list[Adult]]:
@@ -98,8 +102,8 @@ def _adults(session: Any, keys: list[int], actor: Actor) -> dict[int, list[Adult
     return adults
 
 
-def _last(session: Any, keys: list[int], actor: Actor) -> dict[int, tuple[dt.date, str, int | None]]:
-    """The teacher's own last entry about each child: day, beginning of the text, adult."""
+def _last(session: Any, keys: list[int], actor: Actor) -> dict[int, Last]:
+    """By child; of the text its beginning."""
     newest = (
         select(func.max(ContactRecord.id))
         .where(
@@ -113,7 +117,7 @@ def _last(session: Any, keys: list[int], actor: Actor) -> dict[int, tuple[dt.dat
         ContactRecord.student_id, ContactRecord.happened_at, ContactRecord.content, ContactRecord.caregiver_id,
     )  # fmt: skip
     rows = session.execute(select(*columns).where(ContactRecord.id.in_(newest)))
-    return {key: (clock.in_china(at).date(), text[:40], adult) for key, at, text, adult in rows}
+    return {key: Last(clock.in_china(at).date(), text[:40], adult) for key, at, text, adult in rows}
 
 
 def _last_parents(session: Any, keys: list[int]) -> dict[int, int]:

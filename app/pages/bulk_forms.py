@@ -78,7 +78,7 @@ class TalkRow(_Row):
         if self.day.data is None and not self.day.errors and not self.day.raw_data:
             self.day.data = today
         if not self.caregiver_id.data or self.caregiver_id.data == "None":
-            self.caregiver_id.data = str(child.last_adult_id or "")
+            self.caregiver_id.data = str(child.last.adult_id or "") if child.last else ""
 
     def is_filled(self) -> bool:
         return bool((self.content.data or "").strip()) or bool(self.not_reached.data)

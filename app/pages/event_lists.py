@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app import clock
 from app.models.events.event import Event, EventKind
@@ -104,7 +104,7 @@ def people_of(session: Any, event: Event) -> People:
     )
 
 
-def _offered(event: Event) -> Select[Any]:
+def _offered(event: Event) -> Any:
     """The class's or grade's pupils; of the whole school, and where it is for them alone, left-behind children."""
     found = (
         select(Student.id, Student.name, SchoolClass.label)

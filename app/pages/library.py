@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -146,7 +148,7 @@ def report() -> ResponseReturnValue:
 def settle() -> ResponseReturnValue:
     """Write what was done about a lost or damaged book."""
     _librarian()
-    found: BookIncident | None = db.session.get(BookIncident, request.form.get("incident", 0, type=int))
+    found: Any = db.session.get(BookIncident, request.form.get("incident", 0, type=int))
     result = request.form.get("resolved")
     if found is None or result not in {each.value for each in Resolution}:
         abort(404)
@@ -201,11 +203,11 @@ def _saved() -> bool:
     return True
 
 
-def _offers_reading(actor: Actor, loan: BookLoan) -> bool:
+def _offers_reading(actor: Actor, loan: Any) -> bool:
     return loan.returned_on is not None and allowed(actor.roles, ReadingRecord, Action.CREATE)
 
 
-def _grade_of(child: Student | None) -> int | None:
+def _grade_of(child: Any) -> int | None:
     return child.school_class.grade if child is not None and child.school_class is not None else None
 
 
@@ -221,9 +223,9 @@ def _child(key: int | None) -> Student | None:
     return found if found is not None and found.archived_at is None else None
 
 
-def _loan(key: int | None) -> BookLoan | None:
-    found: BookLoan | None = db.session.get(BookLoan, key) if key else None
-    return found
+def _loan(key: int | None) -> Any:
+    """The loan of this key, or None."""
+    return db.session.get(BookLoan, key) if key else None
 
 
 def _desk(child: Student | None) -> ResponseReturnValue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Mapped, object_session
 
 from app.access.vocabulary import Chapter, Group, Label
@@ -59,5 +61,5 @@ class EventAdult(SchoolEntity):
     def complete(self) -> None:
         session = object_session(self)
         if session is not None and self.event_id is not None:
-            event = session.get(entity_named("Event"), self.event_id)
+            event: Any = session.get(entity_named("Event"), self.event_id)
             self.school_class_id = event.school_class_id if event else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy.orm import Mapped, object_session
 
@@ -91,5 +92,5 @@ class Photo(SchoolEntity):
     def complete(self) -> None:
         session = object_session(self)
         if session is not None and self.event_id is not None:
-            event = session.get(entity_named("Event"), self.event_id)
+            event: Any = session.get(entity_named("Event"), self.event_id)
             self.school_class_id = event.school_class_id if event else None

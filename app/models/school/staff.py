@@ -59,8 +59,8 @@ def _leaves_no_child_without_a_mentor(row: Staff, look: Look) -> Problem | None:
     )
 
 
-def _outlasts(pair: Any, day: dt.date) -> bool:
-    return pair.ends_on is None or pair.ends_on > day
+def _outlasts(pair: Any, day: dt.date | None) -> bool:
+    return pair.ends_on is None or (day is not None and pair.ends_on > day)
 
 
 def _has_another_mentor(pair: Any, row: Staff, look: Look) -> bool:

@@ -20,8 +20,8 @@ _SHORTEST_REASON = 4
 
 def _names_a_resting_row(row: LateCorrection, look: Look) -> Problem | None:
     found = {cls.__name__: cls for cls in all_entities()}.get(row.record)
-    rests = found is not None and any(isinstance(rule, Rests) for rule in found.spec.rules)
-    if rests and any(each.school_id == row.school_id for each in look.rows(found, id=row.row_id)):
+    rests = found if found and any(isinstance(rule, Rests) for rule in found.spec.rules) else None
+    if rests and any(each.school_id == row.school_id for each in look.rows(rests, id=row.row_id)):
         return None
     return Problem(
         "row_id",

@@ -17,7 +17,7 @@ from app.models.school.school_class import SchoolClass
 from app.models.school.term import Term
 from app.reports._html import day
 from app.reports.document import Column, Table
-from app.reports.sheet import Leaf, NothingToPrint, SheetData, Signatures
+from app.reports.sheet import Block, Leaf, NothingToPrint, SheetData, Signatures
 from app.reports.sheets import Ask, Asked, SheetKind, imprint
 from app.standards.moves import Move, moves_of
 
@@ -39,7 +39,10 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
         Table("不再登记", _columns("姓名", "班级", "注销日期", "原因"), tuple(ended)),
         Table("监护人变更", _columns("孩子", "监护人", "监护身份", "起", "止"), tuple(guards)),
     )
-    blocks = (*(table for table in tables if table.rows), Signatures(("档案管理员", "校长")))
+    blocks: tuple[Block, ...] = (
+        *(table for table in tables if table.rows),
+        Signatures(("档案管理员", "校长")),
+    )
     return SheetData(
         imprint(session, actor, _TITLE, term.label), (Leaf(_TITLE, blocks, subtitle=term.label),)
     )

@@ -25,7 +25,7 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     return SheetData(imprint(session, actor, "班级帮扶计划", subject), tuple(_leaf(plan) for plan in plans))
 
 
-def _plans(session: Any, ask: Ask) -> list[ClassCarePlan]:
+def _plans(session: Any, ask: Ask) -> list[Any]:
     found = (
         select(ClassCarePlan)
         .join(SchoolClass, SchoolClass.id == ClassCarePlan.school_class_id)
@@ -40,7 +40,7 @@ def _plans(session: Any, ask: Ask) -> list[ClassCarePlan]:
     return list(session.scalars(found))
 
 
-def _leaf(plan: ClassCarePlan) -> Leaf:
+def _leaf(plan: Any) -> Leaf:
     return Leaf(
         title="班级留守儿童帮扶计划与总结",
         subtitle=f"{plan.school_class.label}　{plan.term.label}",

@@ -39,7 +39,7 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
 
 
 def _record(
-    session: Any, event: Event, children: list[tuple[str, ...]], adults: list[tuple[str, str, bool]]
+    session: Any, event: Any, children: list[tuple[str, ...]], adults: list[tuple[str, str, bool]]
 ) -> tuple[Block, ...]:
     came = sum(present for _name, _kind, present in adults) or event.headcount_adults or ""
     facts = Fields(

@@ -50,7 +50,7 @@ def _record(session: Any, actor: Actor, ask: Ask) -> SheetData:
     return SheetData(imprint(session, actor, "留守儿童之家开放记录"), leaves)
 
 
-def _leaf(session: Any, opening: OpeningSession) -> Leaf:
+def _leaf(session: Any, opening: Any) -> Leaf:
     duty = "、".join(str(each) for each in (opening.first_duty, opening.second_duty) if each is not None)
     until = f"{opening.ends:%H:%M}" if opening.ends else ""
     rows = _roll(session, opening)

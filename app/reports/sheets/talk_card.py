@@ -120,7 +120,9 @@ def blank_card(child: Child) -> Leaf:
     )
     blocks = (
         Fields(fields, 2),
-        Note("写好后在“手写卡录入”中按右上角的编号登记。涉及隐私的心事请不要写在这里，请转介给心理辅导教师。"),
+        Note(
+            "写好后在“手写卡录入”中按右上角的编号登记。涉及隐私的心事请不要写在这里，请转介给心理辅导教师。"
+        ),
         Signatures(("谈心教师", "班主任")),
     )
     return Leaf(_TITLE, blocks, name=child.title, code=Code(short_code(child.id)))

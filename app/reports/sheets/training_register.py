@@ -49,7 +49,7 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     return SheetData(imprint(session, actor, leaf.title, f"第{training.session_no}期"), (leaf,))
 
 
-def _facts(training: ParentTraining, rows: list[tuple[str, ...]]) -> Fields:
+def _facts(training: Any, rows: list[tuple[str, ...]]) -> Fields:
     lecturer = training.lecturer.name if training.lecturer else training.lecturer_name or ""
     present = sum(row[4] == "已到" for row in rows)
     return Fields(
