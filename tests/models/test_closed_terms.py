@@ -209,3 +209,17 @@ def test_a_mentor_who_leaves_the_same_day_is_no_other_mentor(system: Any, place:
     place.teacher.left_on = TODAY
     with pytest.raises(Invalid):
         system.flush()
+
+
+@pytest.mark.system("H01")
+def test_nobody_leaves_who_still_sees_to_an_incident(system: Any, place: Place) -> None:
+    incident, colleague = make.make_incident(system, place.teacher), make.make_staff(system, place.school)
+    place.teacher.left_on = TODAY
+    with pytest.raises(Invalid) as refusal:
+        system.flush()
+    assert "突发事件由此人处置（操场）" in _sentence(refusal)
+    place.teacher.left_on = None
+    incident.handled_by_id = colleague.id
+    system.flush()
+    place.teacher.left_on = TODAY
+    system.flush()

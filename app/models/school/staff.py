@@ -59,6 +59,23 @@ def _leaves_no_child_without_a_mentor(row: Staff, look: Look) -> Problem | None:
     )
 
 
+def _leaves_no_incident_unattended(row: Staff, look: Look) -> Problem | None:
+    """An emergency that still runs has somebody who sees to it."""
+    if row.left_on is None or row.id is None or not inspect(row).attrs.left_on.history.has_changes():
+        return None
+    found = look.standing(entity_named("Incident"), handled_by_id=row.id)
+    places = [incident.place for incident in found if incident.closed_at is None]
+    if not places:
+        return None
+    return Problem(
+        "left_on",
+        Label(
+            f"还有 {len(places)} 起突发事件由此人处置（{'、'.join(places[:_NAMED])}），请先在“教职工离校”页交给别人。",
+            f"{len(places)} incidents are still in this person's hands; hand them on first.",
+        ),
+    )
+
+
 def _outlasts(pair: Any, day: dt.date | None) -> bool:
     return pair.ends_on is None or (day is not None and pair.ends_on > day)
 
@@ -104,6 +121,7 @@ class Staff(SchoolEntity):
                 ),
             ),
             Judged(_leaves_no_child_without_a_mentor),
+            Judged(_leaves_no_incident_unattended),
         ),
     )
 
