@@ -69,8 +69,11 @@ def _is_ready(row: CaseRelease, _look: Look) -> Problem | None:
 
 
 def _names_nobody(row: CaseRelease, look: Look) -> Problem | None:
-    """The sentence says which kinds of word are left and never the word: it would name the child of a case."""
-    if row.released_on is None:
+    """The sentence says which kinds of word are left and never the word: it would name the child of a case.
+
+    Looked at only while one of these is written: to open a sealed draft for nothing would need the key.
+    """
+    if row.released_on is None or not _is_written(row, "title", "draft", "released_on", "case_id"):
         return None
     found = words_left(f"{row.title}\n{row.draft or ''}", row.case_id, look)
     if not found:
@@ -84,6 +87,11 @@ def _names_nobody(row: CaseRelease, look: Look) -> Problem | None:
             f"The child can still be known: {en} still stand in it.",
         ),
     )
+
+
+def _is_written(row: CaseRelease, *columns: str) -> bool:
+    attributes = inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in columns)
 
 
 class CaseRelease(SchoolEntity):
@@ -124,10 +132,7 @@ class CaseRelease(SchoolEntity):
 
     def complete(self) -> None:
         """The plain copy follows the release: there with it, gone with it; a sealed draft is not opened without need."""
-        changed = {
-            name for name in ("draft", "released_on") if inspect(self).attrs[name].history.has_changes()
-        }
         if self.released_on is None:
             self.text = None
-        elif changed:
+        elif _is_written(self, "draft", "released_on"):
             self.text = self.draft
