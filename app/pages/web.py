@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
+from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, database
@@ -131,14 +132,28 @@ def page_context() -> dict[str, Any]:
     }
 
 
-def _alarms(who: SignedIn | None) -> list[emergencies.Running]:
-    """Incidents under way; none where the database is what failed, so that the error page can be drawn."""
+def _alarms(who: SignedIn | None) -> list[tuple[str, str]]:
+    """(address, sentence) of the incidents under way; none where the database is what failed.
+
+    An error page must be drawn all the same.
+    """
     if who is None or who.must_change_password:
         return []
     try:
-        return emergencies.running(who.actor)
+        found = emergencies.running(who.actor)
     except SQLAlchemyError:
         return []
+    return [(url_for("emergency.work", incident_id=each.id), _alarm(each)) for each in found]
+
+
+def _alarm(each: emergencies.Running) -> str:
+    return _(
+        "突发事件处置中：%(kind)s，%(place)s（%(time)s 得知），待通知 %(n)s",
+        kind=each.kind.label,
+        place=each.place,
+        time=china_moment(each.known_at),
+        n=each.waiting,
+    )
 
 
 def _paths() -> dict[str, str]:
