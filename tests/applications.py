@@ -44,6 +44,17 @@ def application(url: str, instance_dir: Path) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+@contextmanager
+def prepared(
+    backend: str, instance_dir: Path, name: str, prepare: Callable[[Flask], object]
+) -> Iterator[Flask]:
+    """An application whose database holds what *prepare* wrote; what it returned stands in `extensions[name]`."""
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    with migrated_database(backend, instance_dir) as url, application(url, instance_dir) as made:
+        made.extensions[name] = prepare(made)
+        yield made
+
+
 def _make_savepoints_cheap(engine: Engine) -> None:
     """Send savepoints as they are: SQLAlchemy compiles each anew, and a tested request makes six."""
 

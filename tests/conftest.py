@@ -72,11 +72,20 @@ def db_url(backend: str, instance_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app(db_url: str, instance_dir: Path) -> Iterator[Flask]:
-    """The application on this backend; what a test changes through `session` or `client` is undone."""
+def empty_app(db_url: str, instance_dir: Path) -> Iterator[Flask]:
+    """The application on this backend, with nothing in its database."""
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     with application(db_url, instance_dir) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def app(empty_app: Flask) -> Flask:
+    """The application of the test; what it changes through `session` or `client` is undone.
+
+    A folder whose tests all begin with the same school has an `app` of its own, where that school stands already.
+    """
+    return empty_app
 
 
 @pytest.fixture

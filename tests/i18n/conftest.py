@@ -10,9 +10,9 @@ from sqlalchemy import String, select
 
 from app.access.guard import system_session
 from app.models._base import all_entities
-from tests.pages.conftest import place, signed_in
+from tests.pages.conftest import app, place, signed_in
 
-__all__ = ["place", "signed_in"]
+__all__ = ["app", "place", "signed_in"]
 
 
 @pytest.fixture

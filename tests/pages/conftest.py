@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from app.access.vocabulary import Role
 from app.models._base import Entity
 from app.models.people.student_caregiver import GuardRole, Relation
 from tests import factories as make
+from tests.applications import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,17 @@ class Browser:
         return self.client.post(path, data={"csrf_token": found[1], **(data or {})}, **more)
 
 
+@pytest.fixture(scope="session")
+def app(backend: str, instance_dir: Path) -> Iterator[Flask]:
+    """The application on a database where the place stands: built once, not before each of a thousand tests."""
+    with prepared(backend, instance_dir, "place", build_place) as made:
+        yield made
+
+
 @pytest.fixture
 def place(app: Flask, transaction: Connection) -> Place:
-    return build_place(app)
+    found: Place | None = app.extensions.get("place")
+    return found or build_place(app)
 
 
 def build_place(app: Flask) -> Place:

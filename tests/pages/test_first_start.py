@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock
@@ -38,6 +39,12 @@ FORM = {
     "principal_username": "principal",
 }
 LONG_ENOUGH = {"admin_password": "河边的三棵柳树和石桥", "admin_again": "河边的三棵柳树和石桥"}
+
+
+@pytest.fixture(scope="session")
+def app(empty_app: Flask) -> Flask:
+    """There is no school yet."""
+    return empty_app
 
 
 @pytest.fixture
