@@ -16,6 +16,7 @@ from app.database import Refused
 from app.extensions import db
 from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.models.counseling.counseling_case import CounselingCase
+from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.models.school.user import User
 from app.models.school.user_role import UserRole
@@ -57,6 +58,12 @@ def foreign_link(place: Place, session: Any) -> None:
 def ungranted_verb(place: Place, session: Any) -> None:
     year = session.scalars(select(SchoolClass.school_year_id)).first()
     session.add(SchoolClass(school_year_id=year, grade=6, number=29))
+
+
+def column_beyond(place: Place, session: Any) -> None:
+    """Change a column of an own row that is more sensitive than what one may type."""
+    found = select(Student).where(Student.id == _own_child(place))
+    session.scalars(found).one().id_card_no = None
 
 
 def honest(place: Place, session: Any) -> None:

@@ -13,11 +13,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
 from app import clock
-from app.access import sessions
+from app.access import grants, sessions
 from app.access.guard import system_session
+from app.admin import cells, screen
 from app.extensions import db
 from tests.applications import application, migrated_database
 from tests.proofs import oracle, people, world
+
+Patch = pytest.MonkeyPatch
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,3 +76,29 @@ def undone(built: Place) -> Iterator[Connection]:
 @pytest.fixture
 def place(built: Place, undone: Connection) -> Place:
     return built
+
+
+def forget(place: Place) -> None:
+    """Drop everything that was worked out before the hole was made, or after it was closed."""
+    cached = (
+        cells.selection,
+        grants.allowed,
+        grants.level,
+        grants.sure_level,
+        grants.readable_columns,
+        grants.seen_columns,
+        grants.writable_columns,
+        grants.grants_of,
+    )
+    for function in cached:
+        function.cache_clear()
+    screen._screens.clear()
+    db._app_engines[place.app][None].engine.clear_compiled_cache()
+
+
+@pytest.fixture
+def hole(place: Place, monkeypatch: Patch) -> Iterator[Patch]:
+    forget(place)
+    yield monkeypatch
+    monkeypatch.undo()
+    forget(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,43 +12,17 @@ from sqlalchemy.orm import joinedload
 
 from app.access import actors, grants, guard, rows, sealing
 from app.access.guard import RowGuard, bind
-from app.access.vocabulary import Action, Mask
+from app.access.vocabulary import Action, Group, Level, Mask, Role
 from app.admin import base, cells, screen
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from tests.proofs import attacks, authorizer, doors
-from tests.proofs.conftest import Place
+from tests.proofs.conftest import Patch, Place, forget
 from tests.proofs.crawl import crawl, leaks
 from tests.proofs.test_matrix import operations
 from tests.proofs.writing import probe
 
 pytestmark = pytest.mark.sqlite_only(reason="the holes are the program's own, and the authorizer is SQLite's")
-
-Patch = pytest.MonkeyPatch
-
-
-def forget(place: Place) -> None:
-    """Drop everything that was worked out before the hole was made, or after it was closed."""
-    cached = (
-        cells.selection,
-        grants.allowed,
-        grants.level,
-        grants.readable_columns,
-        grants.writable_columns,
-        grants.grants_of,
-    )
-    for function in cached:
-        function.cache_clear()
-    screen._screens.clear()
-    db._app_engines[place.app][None].engine.clear_compiled_cache()
-
-
-@pytest.fixture
-def hole(place: Place, monkeypatch: Patch) -> Iterator[Patch]:
-    forget(place)
-    yield monkeypatch
-    monkeypatch.undo()
-    forget(place)
 
 
 def rows_seen(place: Place, name: str, entity: str, door: doors.Door) -> list[int]:
@@ -149,6 +123,21 @@ def test_an_id_number_in_the_title_is_noticed(place: Place, hole: Patch, undone:
 def test_numbers_without_their_mask_are_noticed(place: Place, hole: Patch, undone: Connection) -> None:
     hole.setattr(Mask, "apply", lambda _mask, value: value or "")
     assert any("phone" in line for line in read_beyond(place, undone, "it-admin", "Caregiver"))
+
+
+def test_a_removed_check_of_written_columns_is_noticed(place: Place, hole: Patch) -> None:
+    """With a homeroom teacher who types what is personal and no identity numbers."""
+    lowered = tuple(
+        replace(g, write_level=Level.PERSONAL) if (g.role, g.group) == (Role.HOMEROOM, Group.CHILDREN) else g
+        for g in grants.GRANTS
+    )
+    hole.setattr(grants, "GRANTS", lowered)
+    forget(place)
+    assert attacks.is_refused(place, attacks.column_beyond)
+    hole.setattr(guard, "writable_columns", lambda _roles, entity: tuple(facts_of(entity)))
+    assert attacks.is_refused(place, attacks.column_beyond), "each row is judged by its own grants"
+    hole.setattr(guard, "_height", lambda _row: Level.PUBLIC)
+    assert not attacks.is_refused(place, attacks.column_beyond)
 
 
 _BY_SCREEN = {
