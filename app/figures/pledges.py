@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from app.access.vocabulary import Role
+from app.access.heads import heads_of_school
 from app.models._base import entity_named as entity
 from app.models._base import facts_of
 from app.models.people.care_registration import CareRegistration
@@ -17,8 +17,6 @@ from app.models.safety.vehicle import Vehicle
 from app.models.school.school_year import SchoolYear
 from app.models.school.staff import Staff
 from app.models.school.term import Term
-from app.models.school.user import User
-from app.models.school.user_role import UserRole
 
 
 def year_on(session: Any, day: dt.date) -> SchoolYear | None:
@@ -72,13 +70,7 @@ def _signers(layer: PledgeLayer, today: dt.date) -> Any:
     if layer is PledgeLayer.SCHOOL_PARENT:
         return _guardians(today)
     staff = select(Staff.id).where(Staff.archived_at.is_(None), Staff.left_on.is_(None))
-    return staff.where(Staff.id.in_(_heads())) if layer is PledgeLayer.TOWNSHIP_SCHOOL else staff
-
-
-def _heads() -> Any:
-    """Staff members whose account has the principal's role."""
-    heads = UserRole.role == Role.PRINCIPAL, UserRole.archived_at.is_(None)
-    return select(User.staff_id).join(UserRole, UserRole.user_id == User.id).where(*heads)
+    return staff.where(Staff.id.in_(heads_of_school())) if layer is PledgeLayer.TOWNSHIP_SCHOOL else staff
 
 
 def _guardians(today: dt.date) -> Any:

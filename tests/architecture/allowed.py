@@ -50,6 +50,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
 COMMITS: dict[str, str] = {
     "app/access/audit.py": "who read what is kept even when the request that read is undone",
     "app/access/departures.py": "an act beyond the person's own rights is whole in a transaction of its own",
+    "app/access/roll_call.py": "an act beyond the person's own rights is whole in a transaction of its own",
 }
 
 #: file -> why it compares roles outside access/.

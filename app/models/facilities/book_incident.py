@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, object_session
 
 from app.access.vocabulary import Chapter, Group, Label
 from app.models import _columns as c
-from app.models._base import Reach, SchoolEntity, Spec
+from app.models._base import Reach, SchoolEntity, Spec, entity_named
 from app.models._rules import Check, Judged, Unique, not_before
 from app.models.facilities._lending import Harm, Resolution, is_not_ahead, keep_book_in_step
-from app.models.facilities.book_loan import BookLoan
 
 
 class BookIncident(SchoolEntity):
@@ -79,6 +79,8 @@ class BookIncident(SchoolEntity):
         session = object_session(self)
         if session is None or self.book_id is None:
             return
-        open_loan = select(BookLoan).where(BookLoan.book_id == self.book_id, BookLoan.returned_on.is_(None))
-        for loan in session.scalars(open_loan):
+        lent: Any = entity_named("BookLoan")
+        for loan in session.scalars(
+            select(lent).where(lent.book_id == self.book_id, lent.returned_on.is_(None))
+        ):
             loan.returned_on = self.resolved_on
