@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
@@ -67,7 +68,7 @@ def choose(slug: str) -> ResponseReturnValue:
     ask = _asked(kind, request.args)
     return render_template(
         "pages/sheet.html", kind=kind, ask=ask, asks=frozenset(kind.asks), today=actor.today,
-        choices=_choices(kind, ask), row_title=_title_of(kind, ask),
+        choices=_choices(kind, ask), row_title=_title_of(kind, ask), needs_class=needs_class(kind, ask),
     )  # fmt: skip
 
 
@@ -82,6 +83,9 @@ def print_sheet(slug: str) -> ResponseReturnValue:
         and Asked.ROW in kind.asks
     ):
         abort(404)
+    if needs_class(kind, ask):
+        flash(_("请先选择班级或孩子。"), "warn")
+        return redirect(url_for("sheets.choose", slug=slug))
     if kind.is_sealed:
         return _sealed(kind, actor, ask)
     job_id = start(kind.slug, actor, print_work(actor, kind, ask))
@@ -102,6 +106,16 @@ def _sealed(kind: SheetKind, actor: Actor, ask: Ask) -> ResponseReturnValue:
 def _needs_row(kind: SheetKind) -> bool:
     """Whether the paper is about one row and about nothing else."""
     return not {Asked.STUDENT, Asked.CLASS, Asked.SCHOOL} & set(kind.asks)
+
+
+def needs_class(kind: SheetKind, ask: Ask) -> bool:
+    """Whether the paper is of a child or a class, and neither has been chosen yet."""
+    is_chosen = (ask.student_id, ask.school_class_id, ask.row_id) != (None, None, None)
+    return (
+        not is_chosen
+        and Asked.SCHOOL not in kind.asks
+        and bool({Asked.STUDENT, Asked.CLASS} & set(kind.asks))
+    )
 
 
 def _open(slug: str) -> tuple[SheetKind, Actor]:

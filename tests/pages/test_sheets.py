@@ -73,6 +73,13 @@ def test_a_child_one_does_not_see_does_not_exist(signed_in: SignIn, place: Place
     assert browser.post("/sheets/individual-plan").status_code == 404
 
 
+def test_a_paper_of_a_class_waits_until_one_is_chosen(signed_in: SignIn) -> None:
+    browser = signed_in("principal")
+    assert "请先在上面选择班级" in browser.get("/sheets/child-archive").text
+    assert browser.post("/sheets/child-archive").headers["Location"] == "/sheets/child-archive"
+    assert "请先选择班级或孩子" in browser.get("/sheets/child-archive").text
+
+
 def test_the_page_of_a_child_leads_to_its_papers(signed_in: SignIn, place: Place) -> None:
     text = signed_in("homeroom").get(f"/admin/students/details/?id={place.child}").text
     for slug in ("contact-card", "child-archive"):
