@@ -62,7 +62,7 @@ def test_a_notice_that_reached_nobody_or_too_late_is_not_told_in_time(
     assert read(weeks, "told-in-time") == Reading(1, 3)
 
 
-@pytest.mark.system("H10")
+@pytest.mark.system("H10", "N07")
 def test_legal_aid_is_measured_over_the_cases_that_qualify(weeks: TwentyWeeks) -> None:
     children = [weeks.child() for _ in range(3)]
     given: tuple[dict[str, Any], ...] = (

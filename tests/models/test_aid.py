@@ -175,6 +175,7 @@ def test_a_sponsorship_does_not_end_before_it_begins(system: Any, place: Place, 
     assert column_refused(system, row) == "ends_on"
 
 
+@pytest.mark.system("G08", "L03")
 def test_two_programs_do_not_share_a_code(system: Any, place: Place) -> None:
     makes.make_program(system, place.school, code="BOOKS")
     with pytest.raises(Invalid, match="这个项目代码已经用过，请换一个。"):

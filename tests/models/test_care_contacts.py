@@ -34,7 +34,7 @@ def test_a_contact_in_the_future_is_refused(system: Any, place: Place) -> None:
     assert columns_of(refusal) == ["happened_at"]
 
 
-@pytest.mark.system("C19", "C21", "D20", "F10")
+@pytest.mark.system("C19", "C21", "D20", "F10", "F12")
 def test_a_contact_without_content_is_refused(system: Any, place: Place) -> None:
     with pytest.raises(Invalid) as refusal:
         make.make_contact(system, make.make_student(system, place.school), place.teacher, content="")
@@ -67,7 +67,7 @@ def test_a_contact_with_parents_names_the_parent(system: Any, place: Place, part
     assert columns_of(refusal) == ["caregiver_id"]
 
 
-@pytest.mark.system("D04", "D07")
+@pytest.mark.system("D04", "D07", "D10", "D11", "D22")
 @pytest.mark.parametrize("parties", [Parties.STAFF_PARENT, Parties.CHILD_PARENT])
 def test_a_grandmother_is_not_taken_for_a_parent(system: Any, place: Place, parties: Parties) -> None:
     student = make.make_student(system, place.school)

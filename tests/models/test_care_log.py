@@ -66,7 +66,7 @@ def test_a_plan_of_a_closed_term_rests(system: Any, place: Place) -> None:
     assert column_refused(system, class_plan(place)) == ""
 
 
-@pytest.mark.system("L01", "L02", "C20", "K16", "K17", "G07", "G09")
+@pytest.mark.system("L01", "L02", "C20", "K16", "K17", "G07", "G09", "H12", "L11")
 def test_a_service_of_tomorrow_is_a_plan_and_refused(system: Any, place: Place, child: Student) -> None:
     row = CareService(
         school_id=child.school_id,

@@ -46,7 +46,7 @@ def test_a_plan_names_the_class_or_grade_it_is_for(
         makes.make_work_plan(system, place.term, **values)
 
 
-@pytest.mark.system("A04", "A14")
+@pytest.mark.system("A04", "A14", "A23")
 def test_a_task_is_done_only_with_its_evidence(system: Any, place: Place) -> None:
     plan = makes.make_work_plan(system, place.term)
     with refused("登记完成须写明凭据"):
@@ -105,7 +105,7 @@ def test_a_month_is_the_one_that_follows_the_beginning_of_the_term(
 # ---- awards and the veto
 
 
-@pytest.mark.system("M03")
+@pytest.mark.system("M03", "J06", "J07")
 def test_an_award_has_exactly_one_recipient(system: Any, place: Place) -> None:
     child = make.make_student(system, place.school)
     with refused("请选且只选一项作为获奖者。"):

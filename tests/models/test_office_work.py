@@ -78,7 +78,7 @@ def test_an_inspection_not_put_right_is_overdue_by_days(system: Any, place: Plac
     assert row.days_late(TODAY) == 0
 
 
-@pytest.mark.system("A18")
+@pytest.mark.system("A18", "J10")
 @pytest.mark.parametrize("kind", [DocumentKind.PRESS, DocumentKind.BOARD])
 def test_what_is_published_has_no_names_or_a_consent(system: Any, place: Place, kind: DocumentKind) -> None:
     with refused("报道和宣传栏须先隐去学生姓名"):

@@ -65,7 +65,7 @@ def test_a_pair_from_week_eleven_owes_ten_talks(weeks: TwentyWeeks) -> None:
     assert judged(weeks, TALKS) == (10, 0)
 
 
-@pytest.mark.system("D04", "D07")
+@pytest.mark.system("D04", "D07", "D23")
 def test_a_call_nobody_answered_never_counts(weeks: TwentyWeeks, talk: Talk) -> None:
     mentor, child = pair(weeks)
     mother = make.make_caregiver(weeks.session, child, Relation.MOTHER)
