@@ -19,13 +19,12 @@ from app.models.people.hand_over import HandOver
 from app.models.people.student import Student, StudentStatus
 from app.models.school.school_class import SchoolClass
 from app.models.school.school_year import SchoolYear
-from app.models.school.staff import Staff
 from app.models.school.term import Term
 from app.models.system.audit_log import AuditLog
 from app.models.system.late_correction import LateCorrection
 from app.models.system.rollover import Rollover, RolloverState
 from tests import factories as make
-from tests.pages.conftest import Browser, Place, enter
+from tests.pages.conftest import Browser, Place
 
 _DAY = dt.timedelta(days=1)
 SignIn = Callable[[str], Browser]
@@ -140,6 +139,29 @@ def test_what_was_typed_into_a_survey_survives_an_error(signed_in: SignIn, copie
     answer = signed_in("homeroom").post(address, form, page=address)
     assert answer.status_code == 400
     assert "请填写此项。" in answer.text
+
+
+@pytest.mark.system("B02")
+def test_a_child_not_known_before_is_registered_by_its_survey(
+    app: Flask, signed_in: SignIn, copied: int, stored: Stored, place: Place
+) -> None:
+    with app.app_context(), system_session("a new pupil") as session:
+        child = make.make_student(
+            session, school_class=session.get_one(SchoolClass, _class_of(stored, place))
+        )
+        session.commit()
+        key = child.id
+    found = {"absence_kind": "father", "guardianship_kind": "one-parent", "current_residence": "柳林村"}
+    address = f"/term/survey/{key}"
+    assert signed_in("homeroom").post(address, _survey(**found), page=address).status_code == 302
+    row = stored(CareRegistration, student_id=key)[0]
+    assert (row["meets_definition"], row["surveyed_on"]) == (True, clock.today())
+    assert not row["unconfirmed"]
+
+
+def _class_of(stored: Stored, place: Place) -> int:
+    found: int = stored(Student, id=place.child)[0]["school_class_id"]
+    return found
 
 
 def test_a_child_of_another_class_cannot_be_surveyed(signed_in: SignIn, place: Place) -> None:
@@ -292,49 +314,3 @@ def test_a_child_who_comes_back_is_enrolled_from_that_day(
         back.post(address, form | {"handed_on": clock.today().isoformat()}, page=address)
         assert stored(Student, id=place.child)[0]["status"] is StudentStatus.ENROLLED
         assert stored(Enrollment, student_id=place.child)[-1]["starts_on"] == clock.today()
-
-
-# ---- colleagues who leave ----
-
-
-@pytest.mark.system("C01")
-def test_a_colleague_leaves_once_each_child_has_a_new_mentor(
-    app: Flask, signed_in: SignIn, stored: Stored, place: Place
-) -> None:
-    admin, page = signed_in("it-admin"), f"/staff-leaving/{place.mentor}"
-    answer = admin.post(f"{page}/close", {"left_on": clock.today().isoformat()}, page=page)
-    assert stored(Staff, id=place.mentor)[0]["left_on"] is None
-    assert "只有此人帮扶" in admin.get(answer.headers["Location"]).text
-    colleague = next(each["id"] for each in stored(Staff) if each["id"] != place.mentor)
-    for pair in stored(Mentoring, mentor_id=place.mentor, ends_on=None):
-        admin.post(f"{page}/reassign", {"pair": pair["id"], "mentor": colleague}, page=page)
-    admin.post(f"{page}/close", {"left_on": clock.today().isoformat()}, page=page)
-    assert stored(Staff, id=place.mentor)[0]["left_on"] == clock.today()
-    assert {p["starts_on"] for p in stored(Mentoring, mentor_id=colleague)} >= {clock.today() + _DAY}
-
-
-def test_a_homeroom_teacher_reassigns_nobody(signed_in: SignIn, place: Place) -> None:
-    assert signed_in("homeroom").get(f"/staff-leaving/{place.mentor}").status_code == 403
-
-
-# ---- the school year ----
-
-
-def test_the_office_begins_a_school_year_as_it_saw_it(app: Flask, place: Place, stored: Stored) -> None:
-    year = stored(SchoolYear)[-1]
-    with clock.set_to(year["ends_on"] - 10 * _DAY):
-        office = enter(app, place.users["office"])
-        digest = _digest(office.get("/term/new-year/").text)
-        answer = office.post("/term/new-year/begin", {"digest": digest}, page="/term/new-year/")
-        assert "/term/rollovers/" in answer.headers["Location"]
-        assert stored(Student, id=place.child)[0]["status"] is StudentStatus.GRADUATED
-
-
-def test_other_choices_than_those_looked_at_are_not_written(app: Flask, place: Place, stored: Stored) -> None:
-    year = stored(SchoolYear)[-1]
-    with clock.set_to(year["ends_on"] - 10 * _DAY):
-        office = enter(app, place.users["office"])
-        digest = _digest(office.get("/term/new-year/").text)
-        steps = {f"step-{each['id']}": "stay" for each in stored(SchoolClass)}
-        office.post("/term/new-year/begin", {"digest": digest} | steps, page="/term/new-year/")
-        assert stored(Rollover) == []
