@@ -64,5 +64,5 @@ SHEET = SheetKind(
     asks=(Asked.CLASS, Asked.SCHOOL, Asked.TERM),
     collect=collect,
     about=Label("一学期的资助明细和按项目合计，仅限校内。", "The aid of a term with totals by program."),
-    systems=("L03", "L04", "L08"),
+    systems=("G08", "L03", "L04", "L08"),
 )

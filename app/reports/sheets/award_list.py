@@ -63,6 +63,6 @@ SHEET = SheetKind(
     asks=(Asked.SCHOOL, Asked.TERM),
     collect=collect,
     about=Label("一个学年已决定的表彰，可以张贴。", "The awards granted in a school year."),
-    systems=("M01", "M02", "M03", "M04", "M05", "M07"),
+    systems=("J06", "J07", "M01", "M02", "M03", "M04", "M05", "M06", "M07"),
     is_posted=True,
 )

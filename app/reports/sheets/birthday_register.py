@@ -46,5 +46,5 @@ SHEET = SheetKind(
     about=Label(
         "按月列出孩子的生日和今年是否过了。", "The birthdays by month, and which were kept this year."
     ),
-    systems=("K04",),
+    systems=("B20", "K04"),
 )

@@ -94,5 +94,5 @@ SHEET = SheetKind(
         "一学期的优先辅导、照顾、活动和安全服务。",
         "Tutoring, care, activities and safety given first in a term.",
     ),
-    systems=("C20", "C21", "G07", "G09", "K16", "K17", "L01", "L02"),
+    systems=("C20", "C21", "G07", "G09", "H12", "K16", "K17", "L01", "L02", "L11"),
 )

@@ -158,5 +158,5 @@ SHEET = SheetKind(
     about=Label(
         "每个孩子一页，正反两面；缺的项目印“待补”。", "A page a child, front and back; gaps are marked."
     ),
-    systems=("B04",),
+    systems=("B04", "D19"),
 )

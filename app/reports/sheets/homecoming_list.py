@@ -64,5 +64,5 @@ SHEET = SheetKind(
     asks=(Asked.CLASS, Asked.SCHOOL),
     collect=collect,
     about=Label("节前电话询问返乡日期，安排家访。", "To ask before the festivals, and to plan visits."),
-    systems=("D01",),
+    systems=("D01", "D22"),
 )

@@ -122,6 +122,6 @@ SHEETS = (
         asks=(Asked.SCHOOL, Asked.TERM),
         collect=_documents,
         about=Label("一学期的报道、论文、经验材料和制度文本。", "Papers, press reports and texts of a term."),
-        systems=("A17", "A18", "C22"),
+        systems=("A17", "A18", "C22", "J10", "K15"),
     ),
 )

@@ -121,5 +121,5 @@ SHEET = SheetKind(
     asks=(Asked.CLASS, Asked.SCHOOL),
     collect=collect,
     about=Label("今天有效的师生结对和同伴结对。", "The pairs in force today."),
-    systems=("C01", "C02", "C08", "C10"),
+    systems=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C10", "C11", "C23", "L10"),
 )
