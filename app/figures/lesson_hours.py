@@ -33,10 +33,17 @@ class ClassHours:
     unprepared: int
     least: Decimal
     most: Decimal | None
+    #: The part of the term that is over, 0 to 1.
+    gone: Decimal
 
     @property
     def is_short(self) -> bool:
         return self.hours < self.least
+
+    @property
+    def is_behind(self) -> bool:
+        """Fewer hours than the part of the term that is over asks for."""
+        return self.hours < self.least * self.gone
 
     @property
     def is_too_much(self) -> bool:
@@ -53,7 +60,8 @@ def hours_of_classes(
     """The classes of the term's year that the person sees; only health has a least number of hours."""
     span = asked_hours(session, at) if subject is LessonSubject.HEALTH else (Decimal(0), None)
     lessons = _lessons(session, at, subject)
-    return [_of_class(key, label, lessons[key], *span) for key, label in _classes(session, at)]
+    gone = Decimal((at.day - at.starts_on).days + 1) / ((at.ends_on - at.starts_on).days + 1)
+    return [_of_class(key, label, lessons[key], *span, gone) for key, label in _classes(session, at)]
 
 
 def asked_hours(session: Any, at: AsOf) -> tuple[Decimal, Decimal | None]:
@@ -75,7 +83,9 @@ def asked_hours(session: Any, at: AsOf) -> tuple[Decimal, Decimal | None]:
     return (row[0] or Decimal(0), row[1]) if row else (LEAST, MOST)
 
 
-def _of_class(key: int, label: str, lessons: list[Any], least: Decimal, most: Decimal | None) -> ClassHours:
+def _of_class(
+    key: int, label: str, lessons: list[Any], least: Decimal, most: Decimal | None, gone: Decimal
+) -> ClassHours:
     held = [row for row in lessons if row.status == LessonStatus.HELD]
     return ClassHours(
         key,
@@ -85,6 +95,7 @@ def _of_class(key: int, label: str, lessons: list[Any], least: Decimal, most: De
         sum(not row.is_plan_ready for row in held),
         least,
         most,
+        gone,
     )
 
 

@@ -83,6 +83,18 @@ def test_dropped_and_diverted_lessons_count_no_hours(weeks: TwentyWeeks, teacher
 
 
 @pytest.mark.system("G01")
+def test_a_class_is_behind_only_against_the_part_of_the_term_that_is_over(
+    weeks: TwentyWeeks, teacher: Any
+) -> None:
+    school_class, _children = class_with_children(weeks, 3, 1)
+    for _ in range(9):
+        makes.make_lesson(weeks.session, school_class, teacher, held_on=MONDAY)
+    halfway = hours_of_classes(weeks.read(), weeks.at(dt.date(2025, 11, 7)))[0]
+    assert (halfway.is_short, halfway.is_behind) == (True, False)
+    assert hours_of_classes(weeks.read(), weeks.at())[0].is_behind
+
+
+@pytest.mark.system("G01")
 def test_more_hours_than_the_most_are_told(weeks: TwentyWeeks, teacher: Any) -> None:
     school_class, _children = class_with_children(weeks, 3, 1)
     for _ in range(5):
@@ -90,7 +102,7 @@ def test_more_hours_than_the_most_are_told(weeks: TwentyWeeks, teacher: Any) -> 
     assert hours_of_classes(weeks.read(), weeks.at())[0].is_too_much
 
 
-@pytest.mark.system("E07")
+@pytest.mark.system("E07", "N06")
 def test_a_family_is_reached_when_a_guardian_was_present(weeks: TwentyWeeks, teacher: Any) -> None:
     came, stayed_away, _not_invited = [weeks.child() for _ in range(3)]
     training = makes.make_training(weeks.session, teacher, held_on=MONDAY)
