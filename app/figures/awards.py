@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.models.aid.sponsor import Sponsor
-from app.models.management.award import Award, AwardStatus
+from app.models.facilities.care_facility import CareFacility
+from app.models.management.award import RECIPIENTS, Award, AwardStatus
 from app.models.people.caregiver import Caregiver
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
@@ -38,7 +39,7 @@ class AwardLine:
 
 
 #: What a recipient of each kind is called, by the order in which they are looked up.
-_KINDS = ("学生", "教职工", "监护人", "资助方", "班级")
+_KINDS = ("学生", "教职工", "监护人", "资助方", "班级", "关爱阵地")
 
 
 def award_lines(session: Any, *conditions: Any) -> list[AwardLine]:
@@ -64,6 +65,7 @@ def award_lines(session: Any, *conditions: Any) -> list[AwardLine]:
         _plain(session, Caregiver, Caregiver.name, {award.caregiver_id for award in awards}),
         _plain(session, Sponsor, Sponsor.name, {award.sponsor_id for award in awards}),
         _plain(session, SchoolClass, SchoolClass.label, {award.school_class_id for award in awards}),
+        _plain(session, CareFacility, CareFacility.name, {award.facility_id for award in awards}),
     )
     return [_line(award, names) for award in awards]
 
@@ -82,7 +84,7 @@ def _named(session: Any, found: Any, key: Any, keys: set[int | None]) -> dict[in
 
 
 def _line(award: Award, names: tuple[dict[int, tuple[str, str]], ...]) -> AwardLine:
-    keys = (award.student_id, award.staff_id, award.caregiver_id, award.sponsor_id, award.school_class_id)
+    keys = tuple(getattr(award, column) for column in RECIPIENTS)
     place = next(place for place, key in enumerate(keys) if key is not None)
     recipient, class_label = names[place].get(keys[place] or 0, ("", ""))
     staff = names[1]

@@ -891,6 +891,7 @@ def upgrade() -> None:
     sa.Column('caregiver_id', sa.Integer(), nullable=True),
     sa.Column('sponsor_id', sa.Integer(), nullable=True),
     sa.Column('school_class_id', sa.Integer(), nullable=True),
+    sa.Column('facility_id', sa.Integer(), nullable=True),
     sa.Column('certificate_no', sa.String(length=30), nullable=True),
     sa.Column('proposed_by_id', sa.Integer(), nullable=False),
     sa.Column('status', sa.Enum('proposed', 'granted', 'declined', name='award_status', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -903,8 +904,9 @@ def upgrade() -> None:
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("status <> 'granted' OR granted_on IS NOT NULL", name=op.f('ck_awards_granted_on_a_day')),
-    sa.CheckConstraint('(CASE WHEN student_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN caregiver_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN sponsor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN school_class_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_awards_one_recipient')),
+    sa.CheckConstraint('(CASE WHEN student_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN staff_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN caregiver_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN sponsor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN school_class_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN facility_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck_awards_one_recipient')),
     sa.ForeignKeyConstraint(['caregiver_id'], ['caregivers.id'], name=op.f('fk_awards_caregiver_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['facility_id'], ['care_facilities.id'], name=op.f('fk_awards_facility_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['granted_by_id'], ['staffs.id'], name=op.f('fk_awards_granted_by_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['proposed_by_id'], ['staffs.id'], name=op.f('fk_awards_proposed_by_id'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['school_class_id'], ['school_classes.id'], name=op.f('fk_awards_school_class_id'), ondelete='RESTRICT'),
@@ -916,6 +918,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('awards', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_awards_caregiver_id'), ['caregiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_awards_granted_by_id'), ['granted_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_awards_proposed_by_id'), ['proposed_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_awards_school_class_id'), ['school_class_id'], unique=False)
@@ -1836,6 +1839,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_awards_school_class_id'))
         batch_op.drop_index(batch_op.f('ix_awards_proposed_by_id'))
         batch_op.drop_index(batch_op.f('ix_awards_granted_by_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_facility_id'))
         batch_op.drop_index(batch_op.f('ix_awards_caregiver_id'))
 
     op.drop_table('awards')

@@ -15,7 +15,7 @@ from app.models._validation import Look, is_given
 from app.models.management._vetoes import standing_veto
 
 #: Exactly one of them is honoured.
-RECIPIENTS = ("student_id", "staff_id", "caregiver_id", "sponsor_id", "school_class_id")
+RECIPIENTS = ("student_id", "staff_id", "caregiver_id", "sponsor_id", "school_class_id", "facility_id")
 
 
 class AwardLevel(Choice):
@@ -88,8 +88,8 @@ class Award(SchoolEntity):
                 " + ".join(f"(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)" for name in RECIPIENTS) + " = 1",
                 _has_one_recipient,
                 Label(
-                    "学生、教职工、监护人、资助方、班级请选且只选一项作为获奖者。",
-                    "Choose one recipient: child, staff, carer, sponsor or class.",
+                    "学生、教职工、监护人、资助方、班级、阵地请选且只选一项作为获奖者。",
+                    "Choose one recipient: child, staff, carer, sponsor, class or facility.",
                 ),
                 "student_id",
             ),
@@ -126,6 +126,7 @@ class Award(SchoolEntity):
     caregiver_id: Mapped[int | None] = c.ref("监护人", "Carer", "Caregiver")
     sponsor_id: Mapped[int | None] = c.ref("资助方", "Sponsor", "Sponsor")
     school_class_id: Mapped[int | None] = c.ref("班级", "Class", "SchoolClass")
+    facility_id: Mapped[int | None] = c.ref("关爱阵地", "Facility", "CareFacility")
     certificate_no: Mapped[str | None] = c.text("证书编号", "Certificate no.", length=30)
     proposed_by_id: Mapped[int] = c.ref("提名人", "Proposed by", "Staff", required=True)
     status: Mapped[AwardStatus] = c.choice(
