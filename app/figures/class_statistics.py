@@ -24,6 +24,7 @@ from app.models.people.special_category import SpecialCategory
 from app.models.people.student import Student
 from app.models.people.student_special_status import StudentSpecialStatus
 from app.models.school.school_class import SchoolClass
+from app.models.school.village import Village
 from app.standards.as_of import AsOf
 from app.standards.duties import Outcome, evaluate
 from app.standards.rules import CALLS, TALKS, VISITS_BY_HOMEROOM, Rule
@@ -111,6 +112,22 @@ def class_lines(session: Any, at: AsOf) -> tuple[ClassLine, ...]:
     if None in counts:
         lines.append(ClassLine("未编班", 99, counts[None], duties[None]))
     return tuple(lines)
+
+
+def village_lines(session: Any, at: AsOf) -> tuple[ClassLine, ...]:
+    """The left-behind children by village, those without one last; what is due to them is counted by class only."""
+    found = (
+        select(Student.id, Village.name)
+        .outerjoin(Village, Village.id == Student.village_id)
+        .where(Student.id.in_(left_behind(at)))
+    )
+    village_of = {child: name or "未填村（社区）" for child, name in session.execute(found)}
+    counts: dict[str, Counter[Fact]] = defaultdict(Counter)
+    for child, fact in _facts(session, at):
+        if child in village_of:
+            counts[village_of[child]][fact] += 1
+    names = sorted(counts, key=lambda name: (name.startswith("未填"), name))
+    return tuple(ClassLine(name, 0, counts[name], Counter()) for name in names)
 
 
 def summed(label: str, lines: Iterable[ClassLine]) -> ClassLine:

@@ -96,6 +96,23 @@ def classes(lines: tuple[ClassLine, ...]) -> Table:
     return Table("各班留守儿童关爱情况统计", columns, tuple(rows), total, note=note)
 
 
+def villages(lines: tuple[ClassLine, ...]) -> Table:
+    """A line for each village; as in the table of classes, small special groups are hidden."""
+    heads = ("村", "留守儿童", *_NUMBERS, "建档率")
+    columns = tuple(Column(head, 2.2 if head.startswith("村") else 1, is_number=True) for head in heads)
+    every = (*lines, summed("合计", lines))
+    rows = tuple(
+        (
+            line.label,
+            str(line.of(Fact.CHILDREN)),
+            *(_number(line, fact) for fact in _NUMBERS.values()),
+            _rate(line.share(Fact.ARCHIVED)),
+        )
+        for line in every
+    )
+    return Table("各村留守儿童情况统计", columns, rows[:-1], rows[-1])
+
+
 def _cells(line: ClassLine) -> tuple[str, ...]:
     return (
         line.label.removesuffix("班"),

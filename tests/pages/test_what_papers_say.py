@@ -213,8 +213,10 @@ def test_lists_of_pairs_are_those_of_today(app: Flask, collected: Collect, place
 
 @pytest.mark.system("B06", "B03")
 def test_statistics_count_the_classes_one_sees(collected: Collect) -> None:
-    table = collected("homeroom", "class-statistics").leaves[0].blocks[0]
-    assert [row[:3] for row in table.rows] == [("三(2)", "3", "3")]  # type: ignore[union-attr]
+    classes, villages = (leaf.blocks[0] for leaf in collected("homeroom", "class-statistics").leaves)
+    assert [row[:3] for row in classes.rows] == [("三(2)", "3", "3")]  # type: ignore[union-attr]
+    assert [row[:2] for row in villages.rows] == [("未填村（社区）", "3")]  # type: ignore[union-attr]
+    assert villages.total[:2] == ("合计", "3")  # type: ignore[union-attr]
 
 
 def test_parents_away_are_listed_with_how_long(app: Flask, collected: Collect, place: Place) -> None:
