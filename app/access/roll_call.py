@@ -2,7 +2,7 @@
 
 A teacher on duty answers for children of every class, though he may read those of his own only. Nothing leaves
 this module but name, class and the adults marked as those who may fetch the child; only who keeps the opening
-passes, and each act is recorded.
+passes, and each look and act is recorded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy import and_, or_, select
 
 from app import clock
 from app.access import rows
-from app.access.audit import Entry, record
+from app.access.audit import Entry, record, record_read
 from app.access.guard import Actor, system_session
 from app.access.vocabulary import Action
 from app.database import Refused
@@ -89,6 +89,7 @@ def roll(actor: Actor, opening_id: int) -> list[RollLine]:
             _line(child, called.get(child[0]), child[0] in lately, adults.get(child[0], ()), names)
             for child in session.execute(_children(actor))
         ]
+    record_read(actor, Entry(AuditAction.READ, "OpeningSession", opening_id, fields="names of the roll"))
     return sorted(lines, key=lambda line: not (line.is_present or line.came_lately))
 
 

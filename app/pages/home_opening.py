@@ -78,8 +78,9 @@ def start() -> ResponseReturnValue:
 def one(opening_id: int) -> ResponseReturnValue:
     """The opening: who is inside in red until it left, the roll to tick, the closing check."""
     actor = _reader()
-    opening = _opening(opening_id)
+    # Before the request's own session begins: the look at the names is written down beside it.
     lines = roll_call.roll(actor, opening_id) if roll_call.keeps(actor, opening_id) else None
+    opening = _opening(opening_id)
     return render_template(
         "pages/home-opening-one.html",
         opening=opening,
