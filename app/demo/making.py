@@ -25,6 +25,7 @@ from app.demo.letters import make_letters
 from app.demo.names import Names
 from app.demo.places import make_places
 from app.demo.pupils import make_pupils
+from app.demo.registers import make_registers
 from app.demo.school_work import make_school_work
 from app.demo.term_work import close_last_terms, make_term_work
 from app.demo.township import CODE, PLANS, Place, Plan, make_place
@@ -90,6 +91,7 @@ def _make_school(
     make_aid(session, place, children, dates)
     make_school_work(session, place, children, dates)
     make_places(session, place, children, dates)
+    make_registers(session, place, children, dates)
     return place, children
 
 
