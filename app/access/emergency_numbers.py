@@ -39,6 +39,7 @@ class People:
     def __init__(self, session: Any, incident: Incident) -> None:
         self._look = Look(session.raw_connection())
         self._session = session
+        self._school_id = incident.school_id
         self.day = clock.in_china(incident.known_at).date()
         self.today = clock.today() if incident.closed_at is None else self.day
         made = select(IncidentAttempt).where(
@@ -49,7 +50,8 @@ class People:
     def ties(self, student_id: int) -> list[Any]:
         """Who may be told now, in call order: related on the day of the incident, and still so."""
         ties = ties_to_tell(self._look, student_id, self.day)
-        return [tie for tie in ties if tie.valid_to is None or tie.valid_to >= self.today]
+        standing = (tie for tie in ties if tie.valid_to is None or tie.valid_to >= self.today)
+        return [tie for tie in standing if self.adult(tie.caregiver_id).school_id == self._school_id]
 
     def adult(self, key: int) -> Any:
         return self._session.get(Caregiver, key)

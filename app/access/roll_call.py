@@ -215,6 +215,7 @@ def _adults(session: Any, opening: OpeningSession, children: list[int]) -> dict[
         select(tie.student_id, Caregiver.id, Caregiver.name, tie.relation)
         .join(Caregiver, Caregiver.id == tie.caregiver_id)
         .where(tie.student_id.in_(children), tie.may_fetch, valid, tie.archived_at.is_(None))
+        .where(Caregiver.school_id == opening.school_id)
         .order_by(tie.emergency_order, tie.id)
     )
     adults: dict[int, list[Adult]] = defaultdict(list)

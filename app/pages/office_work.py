@@ -9,8 +9,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
-from app.access.grants import allowed
+from app.access.grants import allowed, readable_columns
 from app.access.guard import Actor, actor_of
 from app.access.reach import changeable
 from app.access.vocabulary import Action
@@ -35,7 +36,7 @@ def is_open_to(actor: Actor) -> bool:
 def show() -> ResponseReturnValue:
     """What is open, the longest overdue first."""
     actor = _insider()
-    inspections, reports, suggestions = _inspections(), _reports(), _suggestions()
+    inspections, reports, suggestions = _inspections(), _reports(), _suggestions(actor)
     return render_template(
         "pages/office.html",
         inspections=inspections,
@@ -112,8 +113,13 @@ def _reports() -> list[SituationReport]:
     return [row for row in rows if row.leaves_the_school]
 
 
-def _suggestions() -> list[Suggestion]:
+def _suggestions(actor: Actor) -> list[Suggestion]:
+    """Those without an answer that the person reads, without columns closed to him (who wrote)."""
+    open_ = readable_columns(actor.roles, Suggestion)
+    if not open_:
+        return []
     found = select(Suggestion).where(Suggestion.archived_at.is_(None), Suggestion.replied_on.is_(None))
+    found = found.options(load_only(*(getattr(Suggestion, name) for name in open_)))
     return list(db.session.scalars(found.order_by(Suggestion.made_on, Suggestion.id).limit(_SHOWN)))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from app.access.grants import readable_columns
+from app.access.guard import actor_of
 from app.access.vocabulary import Chapter, Label
 from app.models._base import Entity, all_entities, facts_of
 from app.models.care.mentoring import Mentoring
@@ -54,7 +56,7 @@ def open_matters(session: Any, student_id: int) -> tuple[Open, ...]:
     found = []
     for entity in all_entities():
         column = _end_of(entity)
-        if column is None:
+        if column is None or column not in readable_columns(actor_of(session).roles, entity):
             continue
         table: Any = entity
         open_rows = select(func.count(table.id)).where(

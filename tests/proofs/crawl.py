@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,12 +12,20 @@ from tests.proofs.addresses import Addresses
 from tests.proofs.answers import Answer, Asked, ask
 from tests.proofs.canaries import Cell
 from tests.proofs.conftest import Place
+from tests.proofs.matrix import right
 from tests.proofs.oracle import Oracle
 
 #: Links to the same rows in another order or on another page say nothing new.
 _SAID_ALREADY = ("sort=", "size=", "page=", "s=", "back=", "/export/")
 #: A counselor opens a case for any child of the school, and so finds every one by name and class (`access/directory.py`).
 _DIRECTORY = ("/admin/counseling-cases/lookup/student_id/", "/admin/counseling-referrals/lookup/student_id/")
+#: What the board of an incident hands out (`access/emergency_board.py`).
+_BOARD = re.compile(r"/emergency/(\d+)")
+_TO_CALL = {
+    "Student": ("name",),
+    "Caregiver": ("name", "phone", "phone2"),
+    "ParentAbsence": ("work_phone", "work_place", "employer"),
+}
 
 
 @dataclass
@@ -79,8 +88,49 @@ def leaks(place: Place, name: str, answers: Iterable[Answer]) -> list[str]:
     return found
 
 
+def by_column(found: Iterable[str]) -> list[str]:
+    """What leaked, a line for each column: how often, and where first."""
+    where: dict[str, list[str]] = {}
+    for line in found:
+        request, _, cell = line.rpartition(": ")
+        where.setdefault(cell.partition(" of row")[0], []).append(f"{request}: {cell}")
+    return [f"{column}: {len(lines)}, as {lines[0]}" for column, lines in sorted(where.items())]
+
+
 def _is_due(oracle: Oracle, answer: Answer, cell: Cell) -> bool:
-    return (oracle.may_see(cell) and not is_masked(cell)) or _is_in_directory(oracle, answer, cell)
+    return (
+        (oracle.may_see(cell) and not is_masked(cell))
+        or _is_in_directory(oracle, answer, cell)
+        or _is_alarm(oracle, cell)
+        or _is_on_board(oracle, answer, cell)
+        or _is_on_roll(oracle, answer, cell)
+    )
+
+
+def _is_on_board(oracle: Oracle, answer: Answer, cell: Cell) -> bool:
+    """Whoever sees to an incident gets the numbers of the families in it, whole, to call them."""
+    found = _BOARD.match(answer.asked.address)
+    if found is None or int(found[1]) not in oracle.all_reached("Incident"):
+        return False
+    row = oracle.rows[cell.entity][cell.row]
+    return cell.column in _TO_CALL.get(cell.entity, ()) and row["school_id"] == oracle.person.school_id
+
+
+def _is_on_roll(oracle: Oracle, answer: Answer, cell: Cell) -> bool:
+    """Whoever is on duty ticks any child of the school by name, and hands it to adults who may fetch it."""
+    if not answer.asked.address.startswith("/home-opening/"):
+        return False
+    is_named = (cell.entity, cell.column) in {("Student", "name"), ("Caregiver", "name")}
+    keeps = bool(oracle.all_reached("OpeningSession"))
+    return is_named and keeps and oracle.rows[cell.entity][cell.row]["school_id"] == oracle.person.school_id
+
+
+def _is_alarm(oracle: Oracle, cell: Cell) -> bool:
+    """Where an emergency is going on is told to all staff of the school, so that whoever is near can help."""
+    row = oracle.rows["Incident"][cell.row] if cell.entity == "Incident" else {}
+    is_open = bool(row) and row["closed_at"] is None and row["archived_at"] is None
+    opens = any("C" in right(role, "Incident").letters for role in oracle.person.roles)
+    return is_open and opens and cell.column == "place" and row["school_id"] == oracle.person.school_id
 
 
 def is_masked(cell: Cell) -> bool:

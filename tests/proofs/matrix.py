@@ -32,8 +32,7 @@ _WALL = _WORK.replace("|RCE school", "|R school")
 #: The office keeps the library, and so what children read (I06).
 _CARE = "RX school personal|RX school personal|-|RCEX class personal|RCE mentees personal|R own-case-children personal|-"
 _READING = _CARE.replace("personal|-|RCEX", "personal|RCE school personal|RCEX", 1)
-_EVENTS = "RCEAX school internal|RCEX school internal|-|RCE class-and-own internal|RCE own internal|RCE own internal|-"
-_CALENDAR = _EVENTS.replace("internal|-|RCE", "internal|R school internal|RCE", 1)
+_CALENDAR = "RCEAX school internal|RCEX school internal|R school internal|RCE class-and-own internal|RCE own internal|RCE own internal|-"
 #: Whoever is there opens an incident, for any child; what he opened stays his to follow.
 _INCIDENTS = "RCEX school personal|RCEX school personal|RCE own personal|RCE class-and-own personal|RCE mentees-and-own personal|RC own personal|-"
 _LIBRARY = "RCEAX school internal|RX school internal|RCE school internal|R class internal|-|-|-"
@@ -99,11 +98,11 @@ MATRIX = {
     "CaseRelease": "R released internal|R released internal|R released internal|R released internal|R released internal|RCE own-cases confidential|-",
     "Event": _CALENDAR,
     "Lesson": _CALENDAR,
-    "EventStudent": _EVENTS,
-    "Photo": _EVENTS,
-    "EventAdult": "RCEAX school personal|RX school personal|-|RCE class-and-own internal|-|-|-",
+    "EventStudent": _CALENDAR,
+    "Photo": _CALENDAR,
+    "EventAdult": "RCEAX school personal|RX school personal|R school internal|RCE class-and-own internal|R own internal|R school internal|-",
     "ParentTraining": "RCEAX school personal|RX school personal|-|R school internal|R school internal|R school internal|-",
-    "TrainingAttendance": "RCEAX school personal|RX school personal|-|RCE class personal|R mentees personal|-|-",
+    "TrainingAttendance": "RCEAX school personal|RX school personal|-|RCE class personal|R mentees personal|R cases personal|-",
     "OpeningSession": "RCEAX school personal|RX school personal|RCE school personal|RCE school personal|RCE own personal|R school internal|-",
     "OpeningAttendance": "RCEAX school personal|RX school personal|RCE school personal|RCE class-and-own personal|RCE own personal|-|-",
     "Book": "RCEAX school internal|RX school internal|RCE school internal|R school internal|-|R school internal|-",

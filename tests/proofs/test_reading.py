@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from tests.proofs import authorizer
 from tests.proofs.conftest import Place
-from tests.proofs.crawl import crawl, leaks
+from tests.proofs.crawl import by_column, crawl, leaks
 from tests.proofs.people import NAMES
 
 #: Why a page may look past its reader's rights; another reason is a new door and needs a look.
@@ -21,6 +21,14 @@ REASONS = {
     "grants that wait for a second person",
     "is this the first start",
     "directory of children for a counselor",
+    "incidents under way",
+    "board of an incident",
+    "who keeps this opening",
+    "roll call of an opening",
+    "children per vehicle",
+    "preview of registrations copied forward",
+    "preview of a school year",
+    "whether a rollover can be undone",
 }
 
 
@@ -31,7 +39,7 @@ def test_no_answer_shows_and_no_statement_reads_what_is_closed(
 ) -> None:
     with authorizer.Reads(undone).listening() as reads:
         made = crawl(place, name, few=1, links=60, reads=reads)
-    assert leaks(place, name, made.answers) == []
+    assert by_column(leaks(place, name, made.answers)) == []
     assert made.told() == []
     assert reads.reasons <= REASONS
     assert sum(answer.status == 200 for answer in made.answers) > 60, "the crawl reached nothing"
