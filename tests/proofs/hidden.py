@@ -40,6 +40,13 @@ _KEPT = frozenset(
 )
 
 
+#: What all staff are told of an emergency that is going on (`access/emergencies.py`): where, since when, how pressing.
+_ALARM = {
+    "Incident": "kind place known_at closed_at",
+    "IncidentNotice": "is_owed due_at reached_at given_up_reason",
+}
+
+
 def change_hidden(connection: Connection, oracle: Oracle) -> int:
     """Change the hidden cells in the database; how many there were."""
     connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
@@ -73,6 +80,8 @@ def _change_row(
 
 
 def _is_kept(entity: type[Entity], name: str, facts: ColumnFacts) -> bool:
+    if name in _ALARM.get(entity.__name__, "").split():
+        return True
     return facts.kind is Kind.REF or name in _KEPT or name in STRUCTURAL.get(entity.__tablename__, "").split()
 
 

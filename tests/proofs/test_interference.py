@@ -16,6 +16,9 @@ from tests.proofs.people import PEOPLE
 #: The directory look-up gives a counselor every child's name and class, for a case nobody has opened yet (decision 0003).
 DIRECTORY = ("/admin/counseling-cases/lookup/student_id/", "/admin/counseling-referrals/lookup/student_id/")
 
+#: Pages that name children to whoever is there: each is judged by itself in `crawl.py`.
+TOLD_ON_DUTY = ("/emergency/", "/home-opening/")
+
 #: Asked in every run, without every page of what is closed to them; the slow run asks everybody for everything.
 LEAN = ("mentor", "counselor")
 
@@ -42,6 +45,7 @@ def test_what_is_hidden_changes_no_answer(place: Place, undone: Connection, name
         (str(a.asked), *_first_difference(a, b))
         for a, b in zip(*answers, strict=True)
         if (a.status, a.settled) != (b.status, b.settled)
+        and not a.asked.address.startswith(TOLD_ON_DUTY)
         and not ("counselor" in name and a.asked.address.startswith(DIRECTORY))
     ]
     assert differing == []
