@@ -18,6 +18,20 @@ from app.extensions import db
 from tests import approval, databases
 from tests.applications import application, migrated_database
 
+#: Folders of tests that stand far above the database: PostgreSQL has its turn in the slow run.
+PAGES = frozenset({"pages", "admin", "i18n"})
+#: Files among them that sort, search, stream, lock or race.
+ASKING_MUCH = frozenset(
+    {
+        "test_list.py",
+        "test_export.py",
+        "test_clashes.py",
+        "test_lookup.py",
+        "test_signing_in.py",
+        "test_taking_in.py",
+    }
+)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     # Hundreds of tests sign in; only tests/access/test_passwords.py asks what a guess really costs.
@@ -41,7 +55,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _backends_of(test: pytest.Item) -> list[Any]:
     if test.get_closest_marker("sqlite_only"):
         return ["sqlite"]
-    is_first = test.get_closest_marker("sqlite_first") is not None
+    is_page = test.path.parent.name in PAGES and test.path.name not in ASKING_MUCH
+    is_first = is_page or test.get_closest_marker("sqlite_first") is not None
     return ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow] if is_first else [])]
 
 
