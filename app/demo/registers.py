@@ -57,11 +57,10 @@ def _pairs(place: Place, here: Sequence[Child], dates: DemoDates) -> Iterator[An
             is_primary=False,
             starts_on=day,
         )
-    for number, kind in zip(
-        count(2), (PeerPairingKind.LITTLE_TEACHER, PeerPairingKind.COMPANION), strict=False
-    ):
+    peers = (PeerPairingKind.LITTLE_TEACHER, PeerPairingKind.COMPANION)
+    for number, peer in zip(count(2), peers, strict=False):
         yield PeerPairing(
-            **own, student_id=here[number].id, helper_id=here[number + 4].id, kind=kind, is_same_desk=False,
+            **own, student_id=here[number].id, helper_id=here[number + 4].id, kind=peer, is_same_desk=False,
             set_by_id=place.staff[MENTOR].id, starts_on=day,
         )  # fmt: skip
 
