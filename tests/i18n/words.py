@@ -23,11 +23,13 @@ KEPT_CHINESE = {
     "班": "the way a class is written in the workbook, as 三(2)班",
     "三": "the same",
     "五年级": "a class as it has to stand in the workbook",
+    "父": "how a handwritten card says which parent",
+    "母": "the same",
     "中文": "the language switch names each language in itself",
 }
 
 #: Latin words in Chinese sentences: names of files, formats and commands, and units.
-KEPT_LATIN = frozenset("XLSX XLS CSV PDF Excel MiB MB English xlsx xls csv pdf QQ IT make demo".split())
+KEPT_LATIN = frozenset("DVD XLSX XLS CSV PDF Excel MiB MB English xlsx xls csv pdf QQ IT make demo".split())
 
 _SHOWN = frozenset({"aria-label", "title", "placeholder", "alt"})
 _SILENT = frozenset({"script", "style", "code", "svg"})

@@ -23,6 +23,7 @@ _AWAKE = {
     "ImportBatch": "what an import did is never edited",
     "Rollover": "what a rollover did is never edited; a closed term refuses its undo",
     "TermBreak": "part of the calendar, like the term itself",
+    "Assessment": "made when a term is over, and a veto is lifted later still; each step is logged",
     "TermSummary": "written and approved after the term was closed; approval freezes it",
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.models._rules import Invalid
 from app.models.people.caregiver import Caregiver
-from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
+from app.models.people.student_caregiver import ChangeReason, GuardRole, Relation, StudentCaregiver
 from tests import factories as make
 from tests.models.conftest import TODAY, Place
 from tests.models.refusals import columns_of
@@ -103,7 +103,7 @@ def test_a_guardian_may_follow_another_in_one_go(system: Any, place: Place) -> N
     make.make_caregiver(system, student, guard_role=GuardRole.CURRENT)
     aunt = make.make_caregiver(system, student, Relation.UNCLE_OR_AUNT)
     before, after = system.query(StudentCaregiver).order_by(StudentCaregiver.id)
-    before.valid_to = YESTERDAY
+    before.valid_to, before.change_reason = YESTERDAY, ChangeReason.FAMILY
     system.add(
         StudentCaregiver(
             school=place.school,

@@ -298,7 +298,8 @@ def _people(session: Any, one: Campus, two: Campus, world: World) -> None:
             _summary(session, at, world, status, someone)
         for action in (AuditAction.READ, AuditAction.EXPORT):
             _log_line(session, world.canaries, at.school.id, someone, action)
-        make.make_late_correction(session, session.scalars(_contacts_of(at)).first())
+        standing = _contacts_of(at).where(ContactRecord.archived_at.is_(None)).order_by(ContactRecord.id)
+        make.make_late_correction(session, session.scalars(standing).first())
     session.flush()
 
 
