@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection, true
 from sqlalchemy.orm import joinedload
 
-from app.access import actors, grants, guard, rows, sealing
+from app.access import actors, grants, guard, narrowing, rows, sealing
 from app.access.guard import RowGuard, bind
 from app.access.vocabulary import Action, Group, Level, Mask, Role
-from app.admin import base, cells, screen
+from app.admin import base, cells, forms, screen
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from tests.proofs import attacks, authorizer, doors
@@ -103,9 +103,12 @@ def test_links_to_rows_out_of_reach_are_noticed_by_the_write_probe(
     assert probe(place, undone, "homeroom", few=1, entities={"ContactRecord"}).wrong
 
 
+_NARROWED = ((narrowing, "seen_columns"), (narrowing, "readable_columns"))
+
+
 def test_columns_of_every_level_are_noticed(place: Place, hole: Patch, undone: Connection) -> None:
-    for module in (screen, cells):
-        hole.setattr(module, "readable_columns", lambda _roles, entity: tuple(facts_of(entity)))
+    for module, name in ((screen, "seen_columns"), (cells, "seen_columns"), *_NARROWED):
+        hole.setattr(module, name, lambda _roles, entity: tuple(facts_of(entity)))
     found = read_beyond(place, undone, "it-admin", "IndividualPlan")
     assert any("IndividualPlan.content" in line for line in found)
 
@@ -161,6 +164,8 @@ def test_a_hidden_column_on_a_screen_is_noticed(
 ) -> None:
     name, entity, change = _BY_SCREEN[way]
     with_screen(hole, lambda one: change(one) if one.entity.__name__ == entity else {})
+    # A form asks once more, row by row, what may be typed; the hole goes through both.
+    hole.setattr(forms, "typed_columns_of_row", lambda *given: given[-1])
     assert read_beyond(place, undone, name, entity)
 
 
