@@ -76,6 +76,8 @@ def _save(row: Photo) -> None:
 @bp.get("/photos/<int:photo_id>.jpg")
 def picture(photo_id: int) -> ResponseReturnValue:
     """The file of a picture the person may see; 404 for any other."""
+    if not allowed(actor_of(db.session).roles, Photo, Action.READ):
+        abort(404)
     photo: Photo | None = db.session.get(Photo, photo_id)
     path = folder().path(photo.stored_name) if photo is not None and photo.archived_at is None else None
     if path is None:

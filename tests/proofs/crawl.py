@@ -17,8 +17,12 @@ from tests.proofs.oracle import Oracle
 
 #: Links to the same rows in another order or on another page say nothing new.
 _SAID_ALREADY = ("sort=", "size=", "page=", "s=", "back=", "/export/")
-#: A counselor opens a case for any child of the school, and so finds every one by name and class (`access/directory.py`).
-_DIRECTORY = ("/admin/counseling-cases/lookup/student_id/", "/admin/counseling-referrals/lookup/student_id/")
+#: A counselor opens a case, keeps a survey or a letter of any child of the school, and so finds every one by name
+#: and class (`access/directory.py`, decision 0003).
+DIRECTORY = tuple(
+    f"/admin/{table}/lookup/student_id/"
+    for table in ("counseling-cases", "counseling-referrals", "mailbox-letters", "screening-results")
+)
 #: What the board of an incident hands out (`access/emergency_board.py`).
 _BOARD = re.compile(r"/emergency/(\d+)")
 _TO_CALL = {
@@ -145,4 +149,4 @@ def _is_in_directory(oracle: Oracle, answer: Answer, cell: Cell) -> bool:
         cell.entity == "Student" and oracle.rows["Student"][cell.row]["school_id"] == oracle.person.school_id
     )
     opens_cases = any(role.value == "counselor" for role in oracle.person.roles)
-    return opens_cases and in_school and cell.column == "name" and answer.asked.address.startswith(_DIRECTORY)
+    return opens_cases and in_school and cell.column == "name" and answer.asked.address.startswith(DIRECTORY)

@@ -124,7 +124,8 @@ def operations(place: Place, name: str, entities: set[str] | None = None) -> lis
     return lines
 
 
-@pytest.mark.sqlite_first(reason="a hundred and forty requests for each entity, answered above the database")
+@pytest.mark.slow
+@pytest.mark.sqlite_only(reason="a hundred and forty requests for each entity, answered above the database")
 def test_each_operation_answers_as_approved(place: Place, approved: Callable[[str, str], None]) -> None:
     heads = "role,entity,list,new,csv,xlsx,details own,details foreign,edit own,edit foreign,archive foreign,restore foreign,reveal foreign,search"
     lines = [line for role in Role for line in operations(place, role.value)]

@@ -33,12 +33,19 @@ REASONS = {
 
 
 @pytest.mark.sqlite_only(reason="the authorizer is SQLite's")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "is_lean"),
+    [
+        *((name, True) for name in NAMES),
+        *(pytest.param(name, False, marks=pytest.mark.slow) for name in NAMES),
+    ],
+)
 def test_no_answer_shows_and_no_statement_reads_what_is_closed(
-    place: Place, undone: Connection, name: str
+    place: Place, undone: Connection, name: str, is_lean: bool
 ) -> None:
+    """Lean, each question is asked once; the slow run asks for every junk value and follows more links."""
     with authorizer.Reads(undone).listening() as reads:
-        made = crawl(place, name, few=1, links=60, reads=reads)
+        made = crawl(place, name, few=1, links=20 if is_lean else 60, reads=reads, is_lean=is_lean)
     assert by_column(leaks(place, name, made.answers)) == []
     assert made.told() == []
     assert reads.reasons <= REASONS
