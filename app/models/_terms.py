@@ -51,7 +51,10 @@ def resting(row: Any, column: str, look: Look) -> Problem | None:
 def is_at_rest(entity: type[Entity], key: int, look: Look) -> bool:
     """Whether the standing row lies in a closed term and is not open for a correction."""
     columns = [rule.column for rule in entity.spec.rules if isinstance(rule, Rests)]
-    for row in look.rows(entity, id=key) if columns and not _is_open(entity, key, look) else ():
+    if not columns or _is_open(entity, key, look):
+        return False
+    asked = {"school_id", *(column.partition(".")[0] for column in columns)}
+    for row in look.rows(entity, only=asked, id=key):
         for column in columns:
             keys = {getattr(row, column.partition(".")[0])} - {None}
             if any(_is_in_closed_term(row, each, look) for each in _places(entity, column, keys, look)):
@@ -65,7 +68,9 @@ def _places(entity: type[Entity], column: str, values: set[Any], look: Look) -> 
     if not above:
         return values
     parent = entity_named(facts_of(entity)[own].target or "")
-    return {getattr(row, above) for key in values for row in look.rows(parent, id=key)} - {None}
+    return {getattr(row, above) for key in values for row in look.rows(parent, only=(above,), id=key)} - {
+        None
+    }
 
 
 def _is_in_closed_term(row: Any, value: Any, look: Look) -> bool:

@@ -41,10 +41,15 @@ class Look:
         self._connection = connection
         self._pending = tuple(pending)
 
-    def rows(self, entity: type[Entity], **equal: Any) -> list[Row[Any]]:
-        """Standing rows of `entity` in the database whose columns equal the given values, without sealed texts."""
+    def rows(self, entity: type[Entity], /, only: Iterable[str] = (), **equal: Any) -> list[Row[Any]]:
+        """Standing rows of `entity` in the database whose columns equal the given values, without sealed texts.
+
+        With `only` nothing but these columns is read: for what is asked while a page is shown.
+        """
         table = entity.__table__
-        columns = [column for column in table.c if not isinstance(column.type, SealedText)]
+        columns = [table.c[name] for name in only] or [
+            column for column in table.c if not isinstance(column.type, SealedText)
+        ]
         conditions = [table.c[name] == value for name, value in equal.items()]
         found = select(*columns).where(table.c.archived_at.is_(None), *conditions)
         return list(self._connection.execute(found))

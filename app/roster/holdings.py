@@ -7,7 +7,7 @@ every row as a form would; they look here instead of into the database, so ten t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -43,8 +43,8 @@ class Holdings(Look):
         self._undo: list[Callable[[], object]] = []
         self._touched: dict[int, Any] = {}
 
-    def rows(self, entity: type[Entity], **equal: Any) -> list[Any]:
-        """Rows of the entity with these values; one query per entity, ever."""
+    def rows(self, entity: type[Entity], /, only: Iterable[str] = (), **equal: Any) -> list[Any]:
+        """Rows of the entity with these values; one query per entity, ever, and so whole whatever `only` says."""
         table = self._table(entity)
         if set(equal) == {"id"}:
             return [table[equal["id"]]] if equal["id"] in table else []

@@ -180,9 +180,12 @@ def _end_pairs(holdings: Holdings, plan: YearPlan, student_id: int) -> None:
     """A graduate's mentors and helpers, and the pairs in which the graduate is the helper."""
     for pair in holdings.rows(Mentoring, student_id=student_id):
         _end_pair(holdings, plan, Mentoring, pair.id, "毕业")
-    for column in ("student_id", "helper_id"):
-        for pair in holdings.rows(PeerPairing, **{column: student_id}):
-            _end_pair(holdings, plan, PeerPairing, pair.id)
+    helped, helping = (
+        holdings.rows(PeerPairing, student_id=student_id),
+        holdings.rows(PeerPairing, helper_id=student_id),
+    )
+    for pair in (*helped, *helping):
+        _end_pair(holdings, plan, PeerPairing, pair.id)
 
 
 def _end_pair(holdings: Holdings, plan: YearPlan, entity: Any, pair_id: int, reason: str = "") -> None:
