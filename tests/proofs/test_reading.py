@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from tests.proofs import authorizer
 from tests.proofs.conftest import Place
 from tests.proofs.crawl import by_column, crawl, leaks
-from tests.proofs.people import NAMES
+from tests.proofs.people import PEOPLE
 
 #: Why a page may look past its reader's rights; another reason is a new door and needs a look.
 REASONS = {
@@ -36,8 +36,8 @@ REASONS = {
 @pytest.mark.parametrize(
     ("name", "is_lean"),
     [
-        *((name, True) for name in NAMES),
-        *(pytest.param(name, False, marks=pytest.mark.slow) for name in NAMES),
+        *((name, True) for name, roles in PEOPLE.items() if len(roles) == 1),
+        *(pytest.param(name, False, marks=pytest.mark.slow) for name in PEOPLE),
     ],
 )
 def test_no_answer_shows_and_no_statement_reads_what_is_closed(
@@ -49,4 +49,4 @@ def test_no_answer_shows_and_no_statement_reads_what_is_closed(
     assert by_column(leaks(place, name, made.answers)) == []
     assert made.told() == []
     assert reads.reasons <= REASONS
-    assert sum(answer.status == 200 for answer in made.answers) > 60, "the crawl reached nothing"
+    assert sum(answer.status == 200 for answer in made.answers) > 40, "the crawl reached nothing"
