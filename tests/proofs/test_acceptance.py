@@ -222,7 +222,9 @@ def test_7_archiving_a_child_says_the_same_with_and_without_a_case(place: Place)
 
 
 @pytest.mark.sqlite_first(reason="two searches of every screen for each role")
-@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize(
+    "name", [name if name == "mentor" else pytest.param(name, marks=pytest.mark.slow) for name in OUTSIDE]
+)
 def test_8_a_word_of_a_session_note_finds_nothing(place: Place, name: str) -> None:
     note = next(
         value
