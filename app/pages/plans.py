@@ -51,6 +51,7 @@ def show() -> ResponseReturnValue:
         done=sum(month.done for month in months),
         editable=_editable(actor, months),
         may_create=_may_fill(actor, plan),
+        may_begin=allowed(actor.roles, WorkPlan, Action.CREATE),
         templates=list(work_calendars().values()),
         today=actor.today,
     )
