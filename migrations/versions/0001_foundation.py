@@ -398,6 +398,9 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("health", sa.String(length=120), nullable=True),
+        sa.Column("is_unable_to_care", sa.Boolean(), nullable=False),
+        sa.Column("unable_reason", sa.String(length=120), nullable=True),
+        sa.Column("unable_since", sa.Date(), nullable=True),
         sa.Column("online_account", sa.String(length=60), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
@@ -1327,6 +1330,9 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("copied_from_id", sa.Integer(), nullable=True),
+        sa.Column("unconfirmed", sa.Text(), nullable=True),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -1335,6 +1341,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "left_on >= surveyed_on", name=op.f("ck_care_registrations_left_on_not_before_surveyed_on")
+        ),
+        sa.ForeignKeyConstraint(
+            ["copied_from_id"],
+            ["care_registrations.id"],
+            name=op.f("fk_care_registrations_copied_from_id"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_care_registrations_school_id"), ondelete="RESTRICT"
@@ -1355,6 +1367,9 @@ def upgrade() -> None:
             ["term_id"], ["terms.id"], name=op.f("fk_care_registrations_term_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_care_registrations")),
+    )
+    op.create_index(
+        op.f("ix_care_registrations_copied_from_id"), "care_registrations", ["copied_from_id"], unique=False
     )
     op.create_index(
         "ix_care_registrations_school_id_archived_at", "care_registrations", ["school_id", "archived_at"], unique=False
@@ -2146,6 +2161,25 @@ def upgrade() -> None:
         sa.Column("may_fetch", sa.Boolean(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column(
+            "change_reason",
+            sa.Enum(
+                "parent-back",
+                "parent-left",
+                "ill-or-old",
+                "deceased",
+                "family",
+                "agreed",
+                "roster",
+                "correction",
+                "other",
+                name="change_reason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),

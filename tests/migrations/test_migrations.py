@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 from app import clock
 from app.access.guard import system_session
 from app.access.vocabulary import Role
+from app.database import engine_options
 from app.extensions import db
 from tests import databases
 from tests import factories as make
@@ -41,7 +42,9 @@ def config(empty_app: Flask) -> Config:
 
 def rows_by_table(app: Flask) -> dict[str, int]:
     """How many rows each table has, seen from outside the application."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    # The application's own driver: two copies of SQLite in one process drop each other's locks on a file.
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(url, **engine_options(url))
     with engine.connect() as connection:
         names = set(inspect(connection).get_table_names()) - {"alembic_version"}
         counted = {
