@@ -37,7 +37,7 @@ test: test-tools $(CATALOGUES) ## 全部测试（SQLite 与 PostgreSQL） · all
 	@$(PYTEST) -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-slow: test-tools $(CATALOGUES) ## 较慢的测试 · the slow tests
-	@$(PYTEST) -m slow $(PYTEST_ARGS)
+	@$(PYTEST) -m slow -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-browser: test-tools $(CATALOGUES) ## 浏览器测试 · the tests in a real browser
 	@$(PYTEST) -m browser $(PYTEST_ARGS)
