@@ -17,8 +17,8 @@ def number_of(
 
     `source` is a Look or a session; every member of the school is bound by the standard, so it is read
     without row scope. The number is the most that the rule allows, else the least that it asks. Without a
-    standard, without the rule or with the rule switched off it is `default`. Unit: that of the rule
-    (books, days, minutes).
+    standard, without the rule, with the rule switched off or without a number in it, it is `default`. Unit:
+    that of the rule (books, days, minutes).
     """
     look = source if isinstance(source, Look) else Look(source.raw_connection())
     standards = look.rows(entity_named("CareStandard"), school_id=school_id)
@@ -27,7 +27,5 @@ def number_of(
     found = [
         r for key in valid for r in look.rows(item, care_standard_id=key, rule_code=rule_code) if r.is_enabled
     ]
-    if not found:
-        return Decimal(default)
-    most, least = found[0].count_max, found[0].count_min
-    return Decimal(least if most is None else most)
+    given = (number for r in found for number in (r.count_max, r.count_min) if number is not None)
+    return Decimal(next(given, default))

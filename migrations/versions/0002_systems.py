@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=120), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("preset", sa.String(length=10), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -394,6 +395,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("care_standard_id", sa.Integer(), nullable=False),
         sa.Column("rule_code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=True),
         sa.Column(
             "subject",
             sa.Enum(
@@ -441,6 +443,11 @@ def upgrade() -> None:
                 "assessment",
                 "counseling",
                 "rate",
+                "care-card",
+                "summary",
+                "closing",
+                "situation-report",
+                "ride",
                 name="rule_action",
                 native_enum=False,
                 create_constraint=True,
@@ -460,6 +467,7 @@ def upgrade() -> None:
                 "month",
                 "quarter",
                 "term",
+                "term-part",
                 "half-year",
                 "year",
                 "minutes",
@@ -493,8 +501,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("condition", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("grace_days", sa.Integer(), nullable=True),
+        sa.Column("season", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("is_enabled", sa.Boolean(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=True),
+        sa.Column("source", sa.String(length=120), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -503,9 +514,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "count_min <= count_max", name=op.f("ck_care_standard_items_least_not_above_most")
-        ),
-        sa.CheckConstraint(
-            "count_min IS NOT NULL OR count_max IS NOT NULL", name=op.f("ck_care_standard_items_has_a_number")
         ),
         sa.ForeignKeyConstraint(
             ["care_standard_id"],

@@ -48,16 +48,16 @@ def test_a_rule_stands_once_in_a_standard(system: Any, place: Place) -> None:
         makes.make_standard_item(system, standard)
 
 
-@pytest.mark.parametrize(
-    ("limits", "told"),
-    [
-        ({"count_min": None, "count_max": None}, "下限和上限至少填一项。"),
-        ({"count_min": Decimal(3), "count_max": Decimal(2)}, "下限不能大于上限，请改正。"),
-    ],
-)
-def test_a_rule_has_a_sensible_number(system: Any, place: Place, limits: dict[str, Any], told: str) -> None:
-    with pytest.raises(Invalid, match=told):
+def test_the_least_is_not_above_the_most(system: Any, place: Place) -> None:
+    limits = {"count_min": Decimal(3), "count_max": Decimal(2)}
+    with pytest.raises(Invalid, match="下限不能大于上限，请改正。"):
         makes.make_standard_item(system, makes.make_care_standard(system, place.school), **limits)
+
+
+def test_a_rule_whose_paper_names_no_number_has_the_default(system: Any, place: Place) -> None:
+    standard = makes.make_care_standard(system, place.school)
+    makes.make_standard_item(system, standard, quote="定期检查。")
+    assert number_of(system, place.school.id, "R86", TODAY, 2) == 2
 
 
 def test_the_number_is_the_most_that_is_allowed_or_the_least_that_is_asked(system: Any, place: Place) -> None:

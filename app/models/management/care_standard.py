@@ -48,3 +48,7 @@ class CareStandard(SchoolEntity):
     )  # fmt: skip
     starts_on: Mapped[dt.date] = c.day("启用日期", "From", required=True)
     ends_on: Mapped[dt.date | None] = c.day("停用日期", "Until")
+    preset: Mapped[str | None] = c.text(
+        "取自范本", "From the preset", length=10, derived=True,
+        hint=Label("由“关爱标准”页面填写。", "Filled by the page of the care standard."),
+    )  # fmt: skip

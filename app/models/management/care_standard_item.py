@@ -55,6 +55,11 @@ class RuleAction(Choice):
     ASSESSMENT = "assessment", "考评", "Assessment"
     COUNSELING = "counseling", "心理辅导", "Counseling"
     RATE = "rate", "比率", "Rate"
+    CARE_CARD = "care-card", "爱心卡", "Care card"
+    SUMMARY = "summary", "学期总结", "Term summary"
+    CLOSING = "closing", "学期结档", "Closing of the term"
+    SITUATION_REPORT = "situation-report", "情况报告", "Situation report"
+    RIDE = "ride", "接送车辆", "Rides"
 
 
 class RulePer(Choice):
@@ -66,6 +71,7 @@ class RulePer(Choice):
     MONTH = "month", "每月", "A month"
     QUARTER = "quarter", "每季度", "A quarter"
     TERM = "term", "每学期", "A term"
+    TERM_PART = "term-part", "期初、期中、期末", "Start, middle and end of a term"
     HALF_YEAR = "half-year", "每半年", "Half a year"
     YEAR = "year", "每年", "A year"
     MINUTES = "minutes", "分钟", "Minutes"
@@ -87,16 +93,15 @@ class RuleRole(Choice):
     SCHOOL = "school", "学校", "School"
 
 
-def _has_a_number(row: Any) -> bool:
-    return row.count_min is not None or row.count_max is not None
-
-
 def _is_a_span(row: Any) -> bool:
     return row.count_min is None or row.count_max is None or row.count_min <= row.count_max
 
 
 class CareStandardItem(SchoolEntity):
-    """A rule by its code (R03a). `filters` narrows what counts, `condition` for whom; both are made by the program."""
+    """A rule by its code (R03a). `filters` narrows what counts, `condition` for whom; both are made by the program.
+
+    A rule without a number (定期, 经常) is counted and shown, never judged.
+    """
 
     spec = Spec(
         label=Label("关爱标准条目", "Rule of a care standard"),
@@ -105,7 +110,7 @@ class CareStandardItem(SchoolEntity):
         level=Level.PUBLIC,
         title="rule_code",
         listed=("care_standard_id", "rule_code", "subject", "action", "count_min", "count_max", "per", "is_enabled"),
-        searched=("rule_code", "quote"),
+        searched=("rule_code", "name", "quote"),
         filtered=("care_standard_id", "subject", "action", "is_enabled"),
         order="rule_code",
         systems=("A04",),
@@ -113,13 +118,6 @@ class CareStandardItem(SchoolEntity):
             Unique(
                 ("care_standard_id", "rule_code"),
                 Label("这套标准已有这条规则，请修改原条目。", "The standard has this rule already; edit that one."),
-            ),
-            Check(
-                "has_a_number",
-                "count_min IS NOT NULL OR count_max IS NOT NULL",
-                _has_a_number,
-                Label("下限和上限至少填一项。", "Give the least, the most or both."),
-                "count_min",
             ),
             Check(
                 "least_not_above_most",
@@ -133,6 +131,10 @@ class CareStandardItem(SchoolEntity):
 
     care_standard_id: Mapped[int] = c.ref("关爱标准", "Care standard", "CareStandard", required=True)
     rule_code: Mapped[str] = c.text("规则编号", "Rule", length=12, required=True)
+    name: Mapped[str | None] = c.text(
+        "名称", "Name", length=60,
+        hint=Label("空着就用规则目录里的名称。", "Empty: the name of the catalogue of rules."),
+    )  # fmt: skip
     subject: Mapped[RuleSubject] = c.choice("对象", "For each", RuleSubject, required=True)
     action: Mapped[RuleAction] = c.choice("事项", "What", RuleAction, required=True)
     filters: Mapped[dict[str, Any] | None] = c.json_value("计入条件", "What counts")
@@ -145,5 +147,11 @@ class CareStandardItem(SchoolEntity):
     )  # fmt: skip
     role: Mapped[RuleRole] = c.choice("由谁完成", "By whom", RuleRole, required=True)
     condition: Mapped[dict[str, Any] | None] = c.json_value("适用条件", "For whom")
+    grace_days: Mapped[int | None] = c.number(
+        "宽限天数", "Days of grace", least=0, most=60,
+        hint=Label("周期结束后几天内补上不算欠；空着就是 0。", "Days after the period in which it is not missing yet; empty is 0."),
+    )  # fmt: skip
+    season: Mapped[dict[str, Any] | None] = c.json_value("时令调整", "By season")
     is_enabled: Mapped[bool] = c.flag("启用", "In use", default=True)
     quote: Mapped[str | None] = c.long_text("制度原文", "The sentence of the paper", length=500)
+    source: Mapped[str | None] = c.text("出处", "Source", length=120)
