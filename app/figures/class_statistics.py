@@ -26,8 +26,7 @@ from app.models.people.student_special_status import StudentSpecialStatus
 from app.models.school.school_class import SchoolClass
 from app.models.school.village import Village
 from app.standards.as_of import AsOf
-from app.standards.duties import Outcome, evaluate
-from app.standards.rules import CALLS, TALKS, VISITS_BY_HOMEROOM, Rule
+from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, Outcome, Rule, evaluate
 
 
 class Fact(StrEnum):

@@ -17,8 +17,7 @@ from app.models.care.mentoring import Mentoring
 from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.standards.as_of import AsOf
-from app.standards.duties import evaluate
-from app.standards.rules import CALLS, TALKS, VISITS_BY_HOMEROOM, Rule, Subject
+from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, Rule, Subject, evaluate
 
 _BY_LINE = (Channel.PHONE, Channel.VIDEO, Channel.ONLINE)
 _C = ContactRecord

@@ -17,8 +17,7 @@ from app.models.care.guardian_report import GuardianReport
 from app.models.care.individual_plan import IndividualPlan
 from app.models.care.plan_stage import PlanStage
 from app.standards.as_of import AsOf
-from app.standards.duties import Outcome
-from app.standards.rules import Rule
+from app.standards.duties import Outcome, Rule
 
 #: A record entered later than this after the contact is shown as late (R31).
 LATE_DAYS = 14

@@ -9,7 +9,7 @@ from app.access.guard import Actor
 from app.figures.people import school_name
 from app.reports.document import Imprint
 from app.standards.as_of import AsOf
-from app.standards.rules import YANGTUAN
+from app.standards.duties import YANGTUAN
 
 
 def imprint(session: Any, actor: Actor, term: Any, at: AsOf) -> Imprint:

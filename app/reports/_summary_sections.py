@@ -17,7 +17,7 @@ from app.reports._readings import Readings
 from app.reports.charts import Chart, ChartKind, Series
 from app.reports.document import Figure, Passage, Table
 from app.reports.term_summary import TOO_FEW, Section, counseling_figures
-from app.standards.rules import YANGTUAN
+from app.standards.duties import YANGTUAN
 
 _WAITING = "本节的{what}将由“{records}”记录自动统计；启用这些记录之前，请在学校台账中查阅。"
 _GRADES = ("幼儿园", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")

@@ -11,7 +11,7 @@ from app.reports._readings import Readings, as_fraction
 from app.reports._summary_sections import feasibility
 from app.reports.document import Column, Table
 from app.reports.term_summary import SMALLEST_COUNSELING_GROUP
-from app.standards.rules import CALLS, TALKS, VISITS_BY_HOMEROOM, YANGTUAN
+from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, YANGTUAN
 
 _HIDDEN = "*"
 _NUMERALS = "〇一二三四五六七八九"

@@ -28,8 +28,7 @@ from app.reports.mentor_workload import (
 )
 from app.standards.as_of import AsOf
 from app.standards.calendar import Span
-from app.standards.duties import Outcome, calendar_of, evaluate
-from app.standards.rules import CALLS, TALKS, VISITS_BY_MENTOR, YANGTUAN
+from app.standards.duties import CALLS, TALKS, VISITS_BY_MENTOR, YANGTUAN, Outcome, calendar_of, evaluate
 
 #: Stands for a child whose pair is over: its mentor sees his own records still, and the child no longer.
 _HIDDEN = "（结对已结束）"

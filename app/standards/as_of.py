@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app import clock
@@ -21,12 +21,25 @@ class AsOf:
     starts_on: dt.date
     ends_on: dt.date
     day: dt.date
+    #: The day that was asked for, outside the term as well: by it a grace after the term runs out.
+    asked_on: dt.date | None = None
+    #: Where only part of the term is looked at: its first day.
+    from_on: dt.date | None = None
 
     @classmethod
     def of(cls, term: Any, day: dt.date) -> AsOf:
         """The term (an entity) on the day, moved into the term where it lies outside."""
         inside = min(max(day, term.starts_on), term.ends_on)
-        return cls(term.school_id, term.id, term.starts_on, term.ends_on, inside)
+        return cls(term.school_id, term.id, term.starts_on, term.ends_on, inside, day)
+
+    def since(self, day: dt.date) -> AsOf:
+        """Only what fell due, or was done, from the day on."""
+        return replace(self, from_on=day)
+
+    @property
+    def asked(self) -> dt.date:
+        """The day that was asked for."""
+        return self.asked_on or self.day
 
     @property
     def begins_at(self) -> dt.datetime:

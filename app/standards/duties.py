@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
+from app.access.vocabulary import Choice, Label
 from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.models.care.mentoring import Mentoring
+from app.models.management.care_standard_item import RulePer
 from app.models.people.care_registration import CareRegistration
 from app.models.people.enrollment import Enrollment
 from app.models.people.student import Student
@@ -21,7 +23,89 @@ from app.models.school.teaching_assignment import TeachingAssignment, TeachingRo
 from app.models.school.term_break import TermBreak
 from app.standards.as_of import AsOf
 from app.standards.calendar import Period, Span, TermCalendar, window
-from app.standards.rules import YANGTUAN, Rule, Subject
+
+
+class Subject(Choice):
+    """For whom a duty is counted, and whose records fulfil it."""
+
+    #: Each pair owes its own; only the mentor's records of the child count.
+    PAIR = "pair", "每对结对", "Each pair"
+    #: Each registered child; records of whoever was its homeroom teacher on the day count.
+    CHILD = "child", "每名儿童", "Each child"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A duty: `count` contacts of these kinds `per` period. A contact nobody answered never counts."""
+
+    code: str
+    name: Label
+    text: Label
+    subject: Subject
+    per: RulePer
+    count: int
+    parties: frozenset[Parties]
+    channels: frozenset[Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A school's set of duties and where it comes from."""
+
+    name: Label
+    rules: tuple[Rule, ...]
+    #: How many children each member of staff should mentor (R30a).
+    children_per_staff: int
+
+
+_FAMILY = frozenset({Parties.STAFF_PARENT, Parties.STAFF_GUARDIAN})
+
+TALKS = Rule(
+    "R03a",
+    Label("谈心", "Talks"),
+    Label("帮扶教师每周与每名儿童谈心不少于一次", "The mentor talks with each child every week"),
+    Subject.PAIR,
+    RulePer.WEEK,
+    1,
+    frozenset({Parties.STAFF_CHILD}),
+    frozenset(Channel),
+)
+CALLS = Rule(
+    "R05a",
+    Label("家长通话", "Calls with parents"),
+    Label("帮扶教师每月与每名儿童的家长通话不少于一次", "The mentor calls each child's parents every month"),
+    Subject.PAIR,
+    RulePer.MONTH,
+    1,
+    frozenset({Parties.STAFF_PARENT}),
+    frozenset({Channel.PHONE, Channel.VIDEO, Channel.ONLINE}),
+)
+VISITS_BY_MENTOR = Rule(
+    "R01a",
+    Label("家访", "Home visits"),
+    Label("帮扶教师每学期到每名儿童家中家访不少于两次", "The mentor visits each home twice a term"),
+    Subject.PAIR,
+    RulePer.TERM,
+    2,
+    _FAMILY,
+    frozenset({Channel.HOME_VISIT}),
+)
+VISITS_BY_HOMEROOM = Rule(
+    "R01a",
+    Label("家访", "Home visits"),
+    Label("班主任每学期到每名儿童家中家访不少于两次", "The homeroom teacher visits each home twice a term"),
+    Subject.CHILD,
+    RulePer.TERM,
+    2,
+    _FAMILY,
+    frozenset({Channel.HOME_VISIT}),
+)
+
+YANGTUAN = Standard(
+    Label("杨疃中心学校留守儿童关爱制度（2012年）", "Yangtuan Central School (2012)"),
+    (TALKS, CALLS, VISITS_BY_MENTOR, VISITS_BY_HOMEROOM),
+    children_per_staff=6,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,22 @@ class Standing(Choice):
 
     KEPT = "kept", "达标", "Kept"
     MISSING = "missing", "欠", "Missing"
+    EXCEEDED = "exceeded", "超出上限", "Above the limit"
     NOTHING_DUE = "nothing-due", "不适用", "Nothing due"
     #: Words without a number are counted and never judged.
     COUNTED = "counted", "只计次数", "Counted only"
 
 
 class Owed(NamedTuple):
-    """One period: how often something was to be done in it, and how often it was; more than due is not banked."""
+    """One period: how often something was to be done in it, and how often it was; more than due is not banked.
+
+    `over` is by how much it was more than the rule allows at most.
+    """
 
     period: Period
     due: Decimal | int
     done: Decimal | int
+    over: Decimal | int = 0
 
     @property
     def is_missing(self) -> bool:
@@ -80,7 +85,9 @@ class Outcome:
             return Standing.COUNTED
         if not self.owed:
             return Standing.NOTHING_DUE
-        return Standing.MISSING if any(each.is_missing for each in self.owed) else Standing.KEPT
+        if any(each.is_missing for each in self.owed):
+            return Standing.MISSING
+        return Standing.EXCEEDED if any(each.over for each in self.owed) else Standing.KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class Tally:
 
     due: Decimal | int = 0
     done: Decimal | int = 0
-    #: How many subjects owed something, and how many of them lack something.
+    #: How many subjects owed something, and how many of them lack something or went beyond the limit.
     subjects: int = 0
     lacking: int = 0
 
@@ -97,7 +104,7 @@ class Tally:
     def of(cls, outcomes: Iterable[Outcome]) -> Tally:
         """The sum of them."""
         owing = [each for each in outcomes if each.owed]
-        lacking = sum(each.standing is Standing.MISSING for each in owing)
+        lacking = sum(each.standing in (Standing.MISSING, Standing.EXCEEDED) for each in owing)
         return cls(sum(e.due for e in owing), sum(e.done for e in owing), len(owing), lacking)
 
     @property

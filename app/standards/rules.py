@@ -1,92 +1,138 @@
-"""The duties of the first release: a small fixed part of the standard of 杨疃 (domain 3.4, PS1)."""
+"""The rules of a school's 制度 as the judge reads them, and which of its standards was in force on a day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
-from app.access.vocabulary import Choice, Label
-from app.models.care.contact_record import Channel, Parties
-from app.standards.calendar import Per
+from sqlalchemy import select
+
+from app.access.vocabulary import Label
+from app.models.management.care_standard import CareStandard
+from app.models.management.care_standard_item import (
+    CareStandardItem,
+    RuleAction,
+    RulePer,
+    RuleRole,
+    RuleSubject,
+)
+from app.standards.calendar import Span
+
+_NOTHING: Mapping[str, Any] = {}
+_WORDLESS = Label("", "")
 
 
-class Subject(Choice):
-    """For whom a duty is counted, and whose records fulfil it."""
-
-    #: Each pair owes its own; only the mentor's records of the child count.
-    PAIR = "pair", "每对结对", "Each pair"
-    #: Each registered child; records of whoever was its homeroom teacher on the day count.
-    CHILD = "child", "每名儿童", "Each child"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A duty: `count` contacts of these kinds `per` period. A contact nobody answered never counts."""
+    """One rule: for each `subject` so many deeds of the kind `action` in each period, done by `role`.
+
+    `filters` narrows what counts, `condition` for whom. Without a number it is counted and never judged.
+    """
 
     code: str
     name: Label
-    text: Label
-    subject: Subject
-    per: Per
-    count: int
-    parties: frozenset[Parties]
-    channels: frozenset[Channel]
+    subject: RuleSubject
+    action: RuleAction
+    per: RulePer
+    role: RuleRole
+    period_n: int = 1
+    count_min: Decimal | None = None
+    count_max: Decimal | None = None
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    condition: Mapping[str, Any] = field(default_factory=dict)
+    #: So many days after its end a period is asked for, and what is made good in them counts for it.
+    grace_days: int = 0
+    quote: str = ""
+    source: str = ""
+    #: What counts, in words.
+    formula: Label = _WORDLESS
+    item_id: int | None = None
+    season: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it gives a number; words such as 定期 do not (domain 3.2)."""
+        return self.count_min is not None or self.count_max is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standard:
+    """A school's set of rules, where it comes from, and the days on which it is in force."""
+
+    name: str
+    source: str
+    valid: Span
+    rules: tuple[Rule, ...]
+    standard_id: int | None = None
+
+    def rule(self, code: str) -> Rule | None:
+        """The rule of this code; None where the standard has no such rule."""
+        return next((rule for rule in self.rules if rule.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """A school's set of duties and where it comes from."""
+class Timeline:
+    """The standards of a school by date: last term is still judged by last term's rules."""
 
-    name: Label
-    rules: tuple[Rule, ...]
-    #: How many children each member of staff should mentor (R30a).
-    children_per_staff: int
+    standards: tuple[Standard, ...]
+
+    def on(self, day: dt.date) -> Standard | None:
+        """The one in force on the day."""
+        return next((each for each in self.standards if each.valid.holds(day)), None)
+
+    def versions(self, inside: Span) -> dict[str, list[tuple[Rule, Span]]]:
+        """code -> the rule as it was written at each time that touches these days, the oldest first."""
+        found: dict[str, list[tuple[Rule, Span]]] = defaultdict(list)
+        for standard in sorted(self.standards, key=lambda each: each.valid.starts_on):
+            if standard.valid.cut(inside) is not None:
+                for rule in standard.rules:
+                    found[rule.code].append((rule, standard.valid))
+        return found
 
 
-_FAMILY = frozenset({Parties.STAFF_PARENT, Parties.STAFF_GUARDIAN})
+def timeline_of(session: Any, school_id: int) -> Timeline:
+    """The school's standards with their enabled rules, in the order of their codes; two statements."""
+    items: dict[int, list[Rule]] = defaultdict(list)
+    found = select(CareStandardItem).where(
+        CareStandardItem.school_id == school_id,
+        CareStandardItem.archived_at.is_(None),
+        CareStandardItem.is_enabled.is_(True),
+    )
+    for item in session.scalars(found.order_by(CareStandardItem.rule_code, CareStandardItem.id)):
+        items[item.care_standard_id].append(rule_of(item))
+    standards = select(CareStandard).where(
+        CareStandard.school_id == school_id, CareStandard.archived_at.is_(None)
+    )
+    rows = session.scalars(standards.order_by(CareStandard.starts_on, CareStandard.id))
+    return Timeline(tuple(_standard(row, items[row.id]) for row in rows))
 
-TALKS = Rule(
-    "R03a",
-    Label("谈心", "Talks"),
-    Label("帮扶教师每周与每名儿童谈心不少于一次", "The mentor talks with each child every week"),
-    Subject.PAIR,
-    Per.WEEK,
-    1,
-    frozenset({Parties.STAFF_CHILD}),
-    frozenset(Channel),
-)
-CALLS = Rule(
-    "R05a",
-    Label("家长通话", "Calls with parents"),
-    Label("帮扶教师每月与每名儿童的家长通话不少于一次", "The mentor calls each child's parents every month"),
-    Subject.PAIR,
-    Per.MONTH,
-    1,
-    frozenset({Parties.STAFF_PARENT}),
-    frozenset({Channel.PHONE, Channel.VIDEO, Channel.ONLINE}),
-)
-VISITS_BY_MENTOR = Rule(
-    "R01a",
-    Label("家访", "Home visits"),
-    Label("帮扶教师每学期到每名儿童家中家访不少于两次", "The mentor visits each home twice a term"),
-    Subject.PAIR,
-    Per.TERM,
-    2,
-    _FAMILY,
-    frozenset({Channel.HOME_VISIT}),
-)
-VISITS_BY_HOMEROOM = Rule(
-    "R01a",
-    Label("家访", "Home visits"),
-    Label("班主任每学期到每名儿童家中家访不少于两次", "The homeroom teacher visits each home twice a term"),
-    Subject.CHILD,
-    Per.TERM,
-    2,
-    _FAMILY,
-    frozenset({Channel.HOME_VISIT}),
-)
 
-YANGTUAN = Standard(
-    Label("杨疃中心学校留守儿童关爱制度（2012年）", "Yangtuan Central School (2012)"),
-    (TALKS, CALLS, VISITS_BY_MENTOR, VISITS_BY_HOMEROOM),
-    children_per_staff=6,
-)
+def _standard(row: CareStandard, rules: Iterable[Rule]) -> Standard:
+    valid = Span(row.starts_on, row.ends_on or dt.date.max)
+    return Standard(row.name, row.source, valid, tuple(rules), row.id)
+
+
+def rule_of(item: CareStandardItem) -> Rule:
+    """The row as the judge reads it."""
+    return Rule(
+        code=item.rule_code,
+        name=Label(item.name or item.rule_code, item.name or item.rule_code),
+        subject=item.subject,
+        action=item.action,
+        per=item.per,
+        role=item.role,
+        period_n=item.period_n or 1,
+        count_min=item.count_min,
+        count_max=item.count_max,
+        filters=item.filters or _NOTHING,
+        condition=item.condition or _NOTHING,
+        grace_days=item.grace_days or 0,
+        quote=item.quote or "",
+        source=item.source or "",
+        item_id=item.id,
+        season=item.season or _NOTHING,
+    )

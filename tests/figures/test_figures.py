@@ -24,7 +24,7 @@ from app.models.people.student_caregiver import GuardRole, Relation
 from app.models.school.class_headcount import ClassHeadcount
 from app.models.school.leading_group import GroupLevel, LeadingGroup
 from app.models.school.leading_group_member import GroupPost, LeadingGroupMember
-from app.standards.rules import TALKS
+from app.standards.duties import TALKS
 from tests import factories as make
 from tests.standards.conftest import AFTERWARDS, FRIDAY, MONDAY, TwentyWeeks
 

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from app.standards.calendar import Per, Span, TermCalendar, window
+from app.models.management.care_standard_item import RulePer
+from app.standards.calendar import Span, TermCalendar, window
 
 MONDAY = dt.date(2025, 9, 1)
 DAY = dt.timedelta(days=1)
@@ -17,19 +18,19 @@ TWENTY_WEEKS = TermCalendar(TERM)
 NATIONAL_DAY = Span(dt.date(2025, 10, 6), dt.date(2025, 10, 10))
 
 
-def labels(calendar: TermCalendar, inside: Span, per: Per) -> list[str]:
+def labels(calendar: TermCalendar, inside: Span, per: RulePer) -> list[str]:
     return [period.label for period in calendar.periods(inside, per)]
 
 
 def test_a_term_of_twenty_weeks_has_twenty_talks_and_five_calls_for_each_child() -> None:
     assert len(TWENTY_WEEKS.weeks(TERM)) == 20
-    assert labels(TWENTY_WEEKS, TERM, Per.MONTH) == ["9月", "10月", "11月", "12月", "1月"]
+    assert labels(TWENTY_WEEKS, TERM, RulePer.MONTH) == ["9月", "10月", "11月", "12月", "1月"]
 
 
 def test_a_week_wholly_inside_a_break_is_not_due() -> None:
     calendar = TermCalendar(TERM, (NATIONAL_DAY,))
     assert len(calendar.weeks(TERM)) == 19
-    assert "第6周" not in labels(calendar, TERM, Per.WEEK)
+    assert "第6周" not in labels(calendar, TERM, RulePer.WEEK)
 
 
 def test_a_week_in_the_middle_is_due_as_long_as_one_school_day_is_left() -> None:
@@ -53,7 +54,7 @@ def test_a_pair_from_the_eleventh_week_owes_ten_talks() -> None:
     begun = window(TERM, [MONDAY + 10 * WEEK])
     assert begun is not None
     assert len(TWENTY_WEEKS.weeks(begun)) == 10
-    assert labels(TWENTY_WEEKS, begun, Per.WEEK)[0] == "第11周"
+    assert labels(TWENTY_WEEKS, begun, RulePer.WEEK)[0] == "第11周"
 
 
 def test_a_pair_begun_on_a_thursday_owes_nothing_for_that_week() -> None:
@@ -68,12 +69,12 @@ def test_a_pair_begun_in_mid_month_owes_the_month_from_ten_school_days_upward(
 ) -> None:
     begun = window(TERM, [day])
     assert begun is not None
-    assert ("9月" in labels(TWENTY_WEEKS, begun, Per.MONTH)) is is_due
+    assert ("9月" in labels(TWENTY_WEEKS, begun, RulePer.MONTH)) is is_due
 
 
 def test_a_month_of_holidays_is_not_due() -> None:
     calendar = TermCalendar(TERM, (Span(dt.date(2025, 10, 1), dt.date(2025, 10, 20)),))
-    assert labels(calendar, TERM, Per.MONTH) == ["9月", "11月", "12月", "1月"]
+    assert labels(calendar, TERM, RulePer.MONTH) == ["9月", "11月", "12月", "1月"]
 
 
 def test_the_window_runs_from_the_latest_start_to_the_earliest_end() -> None:
@@ -94,9 +95,9 @@ def test_a_pair_over_the_border_of_terms_begins_a_new_window_in_each() -> None:
 
 
 def test_the_term_is_one_period_as_long_as_a_school_day_is_in_the_window() -> None:
-    assert labels(TWENTY_WEEKS, TERM, Per.TERM) == ["本学期"]
+    assert labels(TWENTY_WEEKS, TERM, RulePer.TERM) == ["本学期"]
     weekend = Span(MONDAY + 5 * DAY, MONDAY + 6 * DAY)
-    assert TWENTY_WEEKS.periods(weekend, Per.TERM) == ()
+    assert TWENTY_WEEKS.periods(weekend, RulePer.TERM) == ()
 
 
 def test_a_period_is_over_on_its_last_day() -> None:
@@ -107,4 +108,4 @@ def test_a_period_is_over_on_its_last_day() -> None:
 
 def test_weeks_are_numbered_from_the_one_in_which_the_term_begins() -> None:
     term = Span(MONDAY + 2 * DAY, TERM.ends_on)
-    assert labels(TermCalendar(term), term, Per.WEEK)[:2] == ["第1周", "第2周"]
+    assert labels(TermCalendar(term), term, RulePer.WEEK)[:2] == ["第1周", "第2周"]

@@ -12,8 +12,7 @@ from app import clock
 from app.models.care.contact_record import Channel, Parties
 from app.models.people.care_registration import LeaveReason
 from app.models.people.student_caregiver import Relation
-from app.standards.duties import Outcome, evaluate
-from app.standards.rules import CALLS, TALKS, VISITS_BY_HOMEROOM, VISITS_BY_MENTOR, Rule
+from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, VISITS_BY_MENTOR, Outcome, Rule, evaluate
 from tests import factories as make
 from tests.standards.conftest import FRIDAY, MONDAY, TwentyWeeks
 

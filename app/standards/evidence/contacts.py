@@ -1,0 +1,180 @@
+"""Evidence of contacts: talks, visits, calls and letters, read for all rules in one statement (R01a to R11, R23, R26, R94)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, String, cast, func, select
+
+from app import clock
+from app.models.care.contact_record import Channel, ContactRecord, Occasion, Parties
+from app.models.management.care_standard_item import RuleAction, RulePer, RuleRole, RuleSubject
+from app.standards.as_of import AsOf
+from app.standards.calendar import Span
+from app.standards.evidence._china_day import china_day
+from app.standards.evidence._registry import evidence, once, opens_rows, students_asked
+from app.standards.evidence.shapes import Dated
+from app.standards.people import Held, headed, mentored, pairs_of, taught
+from app.standards.rules import Rule
+
+_C = ContactRecord
+_DAY = dt.timedelta(days=1)
+#: The longest period that reaches back before the term, and the longest grace after it.
+_YEAR, _GRACE = dt.timedelta(days=370), dt.timedelta(days=60)
+_LONG = frozenset({RulePer.QUARTER, RulePer.HALF_YEAR, RulePer.YEAR})
+
+
+class Group(NamedTuple):
+    """The contacts of one child with the same person, parties and means that reached somebody."""
+
+    student_id: int
+    staff_id: int | None
+    parties: Parties
+    channel: Channel
+    occasion: Occasion | None
+    days: Sequence[dt.date]
+    #: Empty unless a figure is opened into its rows.
+    rows: Sequence[int]
+
+
+@dataclass(slots=True)
+class _Pile:
+    """Days of contacts and, where figures are opened, the rows behind them."""
+
+    days: list[dt.date] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, group: Group, spans: Sequence[Span] | None) -> None:
+        """All of the group, or what lies in one of the spans."""
+        if spans is None or _lies_in(group.days, spans):
+            self.days.extend(group.days)
+            self.rows.extend(group.rows)
+            return
+        kept = [at for at, day in enumerate(group.days) if any(span.holds(day) for span in spans)]
+        self.days.extend(group.days[at] for at in kept)
+        self.rows.extend(group.rows[at] for at in kept if group.rows)
+
+    def dated(self) -> Dated:
+        if not self.rows:
+            return Dated(sorted(self.days))
+        lines = sorted(zip(self.days, self.rows, strict=True))
+        return Dated([day for day, _row in lines], rows=[row for _day, row in lines])
+
+
+def _lies_in(days: Sequence[dt.date], spans: Sequence[Span]) -> bool:
+    """Whether one span holds them all, which is the rule."""
+    return any(span.starts_on <= min(days) and max(days) <= span.ends_on for span in spans)
+
+
+@evidence(RuleAction.CONTACT, RuleSubject.CHILD, RuleSubject.HOUSEHOLD, entity=ContactRecord)
+def of_children(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Dated]:
+    """Contacts about each child by whoever held the rule's role on the day; between child and parents, all of them."""
+    found: dict[int, _Pile] = defaultdict(_Pile)
+    held = _held(session, at, rule.role)
+    for group in _fitting(session, at, rule):
+        if held is None or group.parties is Parties.CHILD_PARENT:
+            found[group.student_id].add(group, None)
+        elif spans := held.get((group.student_id, group.staff_id)):
+            found[group.student_id].add(group, spans)
+    return {key: pile.dated() for key, pile in found.items() if pile.days}
+
+
+@evidence(RuleAction.CONTACT, RuleSubject.PAIR, entity=ContactRecord)
+def of_pairs(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Dated]:
+    """The mentor's own contacts about his child."""
+    found: dict[tuple[int, int | None], _Pile] = defaultdict(_Pile)
+    for group in _fitting(session, at, rule):
+        found[group.student_id, group.staff_id].add(group, None)
+    dated = {key: pile.dated() for key, pile in found.items()}
+    pairs = pairs_of(session, at)
+    return {p.id: dated[key] for p in pairs if (key := (p.student_id, p.mentor_id)) in dated}
+
+
+def _held(session: Any, at: AsOf, role: RuleRole) -> Held | None:
+    """Who held the role for a child, and when; None where anybody's contacts count."""
+    match role:
+        case RuleRole.HOMEROOM:
+            return headed(session, at)
+        case RuleRole.SUBJECT_TEACHER:
+            return taught(session, at)
+        case RuleRole.MENTOR:
+            return mentored(session, at)
+        case _:
+            return None
+
+
+def _fitting(session: Any, at: AsOf, rule: Rule) -> Iterator[Group]:
+    told = rule.filters
+    parties, channels = _chosen(told.get("parties"), Parties), _chosen(told.get("channels"), Channel)
+    occasions = frozenset(Occasion(each) for each in told.get("occasions") or ())
+    asked = Asked(
+        at, rule.per in _LONG, bool(occasions) or rule.per is RulePer.TERM_PART, told.get("min_length")
+    )
+    for group in contact_groups(session, asked):
+        fits = group.parties in parties and group.channel in channels
+        if fits and (not occasions or group.occasion in occasions):
+            yield group
+
+
+def _chosen(values: Any, kind: type[Any]) -> frozenset[Any]:
+    return frozenset(kind(value) for value in values or kind)
+
+
+class Asked(NamedTuple):
+    """How much of the contacts is read: most rules share the same."""
+
+    at: AsOf
+    reaches_back: bool
+    by_occasion: bool
+    min_length: int | None
+
+
+@once
+def contact_groups(session: Any, asked: Asked) -> tuple[Group, ...]:
+    """The contacts of the term that reached somebody, put together by the database."""
+    by_row = opens_rows()
+    occasion = (_C.occasion,) if asked.by_occasion else ()
+    keys = (_C.student_id, _C.staff_id, _C.parties, _C.channel, *occasion)
+    day = china_day(_C.happened_at)
+    if by_row:
+        found = select(*keys, cast(day, String), _C.id)
+    else:
+        found = select(*keys, func.aggregate_strings(cast(day, String), ",")).group_by(*keys)
+    known = _Days()
+    return tuple(
+        _group(row, asked.by_occasion, by_row, known) for row in session.execute(found.where(*_read(asked)))
+    )
+
+
+def _read(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    at = asked.at
+    first = at.starts_on - _YEAR if asked.reaches_back else at.starts_on
+    last = min(at.asked, at.ends_on + _GRACE)
+    yield _C.school_id == at.school_id
+    yield _C.archived_at.is_(None)
+    yield _C.reached.is_(True)
+    yield _C.happened_at >= clock.from_china(dt.datetime.combine(first, dt.time()))
+    yield _C.happened_at < clock.from_china(dt.datetime.combine(last + _DAY, dt.time()))
+    if asked.min_length is not None:
+        yield func.length(func.trim(_C.content)) >= asked.min_length
+    if (students := students_asked()) is not None:
+        yield _C.student_id.in_(students)
+
+
+class _Days(dict[str, dt.date]):
+    """The days as the database writes them, each made once."""
+
+    def __missing__(self, ordinal: str) -> dt.date:
+        day = self[ordinal] = dt.date.fromordinal(int(ordinal))
+        return day
+
+
+def _group(row: Any, by_occasion: bool, by_row: bool, known: _Days) -> Group:
+    occasion = row[4] if by_occasion else None
+    told = row[5] if by_occasion else row[4]
+    days = tuple(known[each] for each in told.split(","))
+    return Group(*row[:4], occasion, days, (row[-1],) if by_row else ())

@@ -1,0 +1,247 @@
+"""The judge: one rule, one who owes and its evidence give what was due, done, missing and comes next; no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.models.management.care_standard_item import RulePer
+from app.standards.as_of import AsOf
+from app.standards.calendar import Period, Span, TermCalendar
+from app.standards.debtors import Debtor
+from app.standards.evidence.shapes import Case, Cases, Dated, Evidence, Lasting
+from app.standards.outcome import Outcome, Owed
+from app.standards.rules import Rule
+
+Number = Decimal | int
+_LONG = frozenset({RulePer.QUARTER, RulePer.HALF_YEAR, RulePer.YEAR})
+_DAY = dt.timedelta(days=1)
+
+
+class Slot(NamedTuple):
+    """A period in which the rule asks for something: `late` is the last day on which it can be made good."""
+
+    period: Period
+    due: Number
+    most: Number | None
+    starts_on: dt.date
+    ends_on: dt.date
+    late: dt.date
+    is_over: bool
+    is_running: bool
+
+
+class Verdict(NamedTuple):
+    """What one version of a rule finds."""
+
+    owed: tuple[Owed, ...]
+    next: Owed | None
+    counted: Number
+    last_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule and the days on which it was in force."""
+
+    rule: Rule
+    valid: Span
+
+
+class Judge:
+    """Judges for one term on one day; the periods of equal windows are worked out once."""
+
+    def __init__(self, calendar: TermCalendar, at: AsOf) -> None:
+        self._calendar, self._at = calendar, at
+        self._slots: dict[tuple[Version, Span, dt.date | None], tuple[Slot, ...]] = {}
+        self._of_nobody: dict[tuple[Version, Span, dt.date | None], Verdict] = {}
+
+    def outcome(
+        self, versions: Sequence[Version], debtor: Debtor, found: Sequence[Evidence | None]
+    ) -> Outcome:
+        """What the rule, as it was written from time to time, asks of the one who owes; the last version names it."""
+        verdicts = [
+            self._verdict(version, debtor, evidence)
+            for version, evidence in zip(versions, found, strict=True)
+        ]
+        last = verdicts[-1]
+        owed = last.owed if len(verdicts) == 1 else tuple(each for v in verdicts for each in v.owed)
+        return Outcome(
+            versions[-1].rule, debtor.subject_id, debtor.student_id, debtor.staff_id, debtor.class_id,
+            owed, last.counted, last.last_on, last.next,
+        )  # fmt: skip
+
+    def _verdict(self, version: Version, debtor: Debtor, found: Evidence | None) -> Verdict:
+        if isinstance(found, Cases):
+            return self._of_cases(version, debtor, found)
+        if version.rule.per is RulePer.ALWAYS:
+            return self._on_the_day(version, debtor, found)
+        if found is None:
+            return self._of_nothing(version, debtor)
+        return self._of_periods(version, debtor, found)
+
+    def _of_nothing(self, version: Version, debtor: Debtor) -> Verdict:
+        """Most of those who did nothing share their periods, so that they share what is found as well."""
+        key = (version, debtor.days, debtor.since)
+        if key not in self._of_nobody:
+            self._of_nobody[key] = self._of_periods(version, debtor, Dated(()))
+        return self._of_nobody[key]
+
+    def _of_periods(self, version: Version, debtor: Debtor, found: Dated | Lasting) -> Verdict:
+        slots = self.slots(version, debtor)
+        counts = _lasting(found, slots) if isinstance(found, Lasting) else _counts(found, slots, version.rule)
+        owed, running = [], None
+        for slot, count in zip(slots, counts, strict=True):
+            over = max(count - slot.most, 0) if slot.most is not None else 0
+            done = min(count, slot.due)
+            if slot.is_over or over or (slot.due and done == slot.due):
+                owed.append(Owed(slot.period, slot.due, done, over))
+            elif slot.is_running and running is None:
+                running = Owed(slot.period, slot.due, done)
+        first = self._at.from_on
+        kept = tuple(owed) if first is None else tuple(e for e in owed if e.period.span.ends_on >= first)
+        return Verdict(kept, running, *self._counted(version, debtor, found, slots))
+
+    def _counted(
+        self, version: Version, debtor: Debtor, found: Dated | Lasting, slots: Sequence[Slot]
+    ) -> tuple[Number, dt.date | None]:
+        """(all that counts in the window up to the day, the last day of it)"""
+        if isinstance(found, Lasting):
+            return sum(span.holds(self._at.day) for span in found.spans), None
+        starts = min(debtor.days.starts_on, slots[0].starts_on) if slots else debtor.days.starts_on
+        first = max(starts, self._at.from_on or starts)
+        last = min(debtor.days.ends_on + version.rule.grace_days * _DAY, self._until(version.rule))
+        days = found.days
+        begin, end = bisect_left(days, first), bisect_right(days, last)
+        counted = end - begin if found.weights is None else sum(found.weights[begin:end], Decimal(0))
+        return counted, days[end - 1] if end > begin else None
+
+    def _until(self, rule: Rule) -> dt.date:
+        return self._at.asked if rule.grace_days else self._at.day
+
+    def slots(self, version: Version, debtor: Debtor) -> tuple[Slot, ...]:
+        """The periods that this version of the rule judges for the one who owes."""
+        key = (version, debtor.days, debtor.since)
+        if key not in self._slots:
+            self._slots[key] = tuple(self._made(version, debtor)) if version.rule.is_judged else ()
+        return self._slots[key]
+
+    def _made(self, version: Version, debtor: Debtor) -> list[Slot]:
+        rule, day = version.rule, self._at.day
+        grace = rule.grace_days * _DAY
+        due, most = (
+            _plain(rule.count_min or Decimal(0)),
+            None if rule.count_max is None else _plain(rule.count_max),
+        )
+        found = []
+        for period in self._periods(rule, debtor):
+            starts, ends = period.span.starts_on, period.span.ends_on
+            if version.valid.holds(min(ends, day)):
+                is_over = ends + grace <= (self._at.asked if grace else day)
+                found.append(Slot(period, due, most, starts, ends, ends + grace, is_over, starts <= day))
+        return found
+
+    def _periods(self, rule: Rule, debtor: Debtor) -> tuple[Period, ...]:
+        """The periods of the rule in the window, cut by what its filters say about days."""
+        calendar, inside, told = self._calendar, debtor.days, rule.filters
+        if told.get("between"):
+            return _between_days(calendar, inside, told["between"])
+        if told.get("within_days") is not None:
+            return _first_days(calendar, inside, int(told["within_days"]))
+        if rule.per is RulePer.TERM_PART or (told.get("parts") and rule.per is RulePer.TERM):
+            return calendar.parts(inside, told["parts"]) if told.get("parts") else calendar.parts(inside)
+        if rule.per in _LONG:
+            is_school_year = bool(told.get("school_year"))
+            return calendar.long_periods(inside, rule.per, debtor.since, by_school_year=is_school_year)
+        return calendar.periods(inside, rule.per, rule.period_n)
+
+    def _on_the_day(self, version: Version, debtor: Debtor, found: Evidence | None) -> Verdict:
+        """At any date: how many hold on the day, or were there by it; nothing is owed by one whose days are over."""
+        day, rule = self._at.day, version.rule
+        count = _on(found, day)
+        last_on = found.days[-1] if isinstance(found, Dated) and found.days else None
+        if not rule.is_judged or not debtor.days.holds(day) or not version.valid.holds(day):
+            return Verdict((), None, count, last_on)
+        due = _plain(rule.count_min or Decimal(0))
+        over = 0 if rule.count_max is None else max(count - _plain(rule.count_max), 0)
+        period = Period(f"截至{day.month}月{day.day}日", Span(day, day))
+        return Verdict((Owed(period, due, min(count, due), over),), None, count, last_on)
+
+    def _of_cases(self, version: Version, debtor: Debtor, found: Cases) -> Verdict:
+        """Each case is judged by itself, by the rule in force on the day on which it fell due."""
+        at = self._at
+        first = max(debtor.days.starts_on, at.from_on or debtor.days.starts_on)
+        mine = [
+            case for case in found.cases
+            if first <= case.due_on <= debtor.days.ends_on and version.valid.holds(min(case.due_on, at.day))
+        ]  # fmt: skip
+        judged = [case for case in mine if case.is_done is not None]
+        owed = tuple(_owed(case) for case in judged) if version.rule.is_judged else ()
+        waiting = next((_owed(case) for case in mine if case.is_done is None), None)
+        done = [case.due_on for case in judged if case.is_done]
+        return Verdict(owed, waiting, len(judged), max(done, default=None))
+
+
+def _owed(case: Case) -> Owed:
+    period = Period(f"{case.due_on.month}月{case.due_on.day}日", Span(case.due_on, case.due_on))
+    return Owed(period, 1, int(bool(case.is_done)))
+
+
+def _plain(number: Decimal) -> Number:
+    whole = int(number)
+    return whole if whole == number else number
+
+
+def _on(found: Evidence | None, day: dt.date) -> Number:
+    if isinstance(found, Lasting):
+        return sum(span.holds(day) for span in found.spans)
+    if isinstance(found, Dated):
+        end = bisect_right(found.days, day)
+        return end if found.weights is None else sum(found.weights[:end], Decimal(0))
+    return 0
+
+
+def _lasting(found: Lasting, slots: Sequence[Slot]) -> list[Number]:
+    """In each period as many as touch it."""
+    return [
+        sum(s.starts_on <= slot.ends_on and s.ends_on >= slot.starts_on for s in found.spans)
+        for slot in slots
+    ]
+
+
+def _counts(found: Dated, slots: Sequence[Slot], rule: Rule) -> list[Number]:
+    """How often it was done in each period; what was made good in the grace counts once, for the earlier period."""
+    days, weights, first = found.days, found.weights, 0
+    counts: list[Number] = []
+    for slot in slots:
+        begin = max(first, bisect_left(days, slot.starts_on))
+        end = bisect_right(days, slot.ends_on, begin)
+        if rule.grace_days and end - begin < slot.due:
+            end = first = min(bisect_right(days, slot.late, end), begin + int(slot.due))
+        counts.append(end - begin if weights is None else sum(weights[begin:end], Decimal(0)))
+    return counts
+
+
+def _between_days(calendar: TermCalendar, inside: Span, between: Sequence[str]) -> tuple[Period, ...]:
+    """The days of the year from "05-25" to "06-07", where the window holds them."""
+    (first_month, first_day), (last_month, last_day) = (map(int, each.split("-")) for each in between)
+    found = []
+    for year in {calendar.term.starts_on.year, calendar.term.ends_on.year}:
+        starts = dt.date(year, first_month, first_day)
+        ends = dt.date(year + ((last_month, last_day) < (first_month, first_day)), last_month, last_day)
+        if (span := Span(starts, ends).cut(inside)) is not None:
+            label = f"{starts.month}月{starts.day}日至{ends.month}月{ends.day}日"
+            found.append(Period(label, span))
+    return tuple(sorted(found, key=lambda each: each.span.starts_on))
+
+
+def _first_days(calendar: TermCalendar, inside: Span, days: int) -> tuple[Period, ...]:
+    """The first days of the term, or of a window that opens later: so long after it the deed is due."""
+    limit = Span(inside.starts_on, inside.starts_on + days * _DAY).cut(inside)
+    if limit is None or not calendar.school_days(inside):
+        return ()
+    return (Period(f"开学{days}天内", limit),)
