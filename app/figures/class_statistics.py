@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.figures._conditions import enrolled, in_force, left_behind, registered
 from app.figures._registry import Reading
 from app.figures.basics import pupils_by_class
+from app.figures.contact import CODES, Duty
 from app.figures.mentoring import helped_by_peers, pairs_in_force
 from app.figures.registers import has_archive
 from app.models.care.mentoring import Mentoring
@@ -26,7 +27,7 @@ from app.models.people.student_special_status import StudentSpecialStatus
 from app.models.school.school_class import SchoolClass
 from app.models.school.village import Village
 from app.standards.as_of import AsOf
-from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, Outcome, Rule, evaluate
+from app.standards.evaluate import evaluate
 
 
 class Fact(StrEnum):
@@ -69,8 +70,8 @@ _GUARDIANS = {
     GuardianshipKind.TEACHER: Fact.TEACHER,
     GuardianshipKind.NOBODY: Fact.NOBODY,
 }
-_RULES = (VISITS_BY_HOMEROOM, TALKS, CALLS)
-_Duty = tuple[Rule, str]
+_DUTY_OF = {code: duty for duty, codes in CODES.items() for code in codes}
+_Duty = tuple[Duty, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ class ClassLine:
     def share(self, fact: Fact, whole: Fact = Fact.CHILDREN) -> Reading:
         return Reading(self.counts[fact], self.counts[whole])
 
-    def fulfilment(self, rule: Rule) -> Reading:
+    def fulfilment(self, duty: Duty) -> Reading:
         """Done out of due in the term up to the day, by pairs and children of the class."""
-        return Reading(self.duties[rule, "done"], self.duties[rule, "due"])
+        return Reading(self.duties[duty, "done"], self.duties[duty, "due"])
 
 
 def class_lines(session: Any, at: AsOf) -> tuple[ClassLine, ...]:
@@ -151,14 +152,11 @@ def _counts(session: Any, at: AsOf) -> dict[int | None, Counter[Fact]]:
 def _duties(session: Any, at: AsOf) -> dict[int | None, Counter[_Duty]]:
     class_of = _class_of(session, at)
     found: dict[int | None, Counter[_Duty]] = defaultdict(Counter)
-    for outcome in evaluate(session, at, _RULES):
-        _add(found[class_of.get(outcome.student_id)], outcome)
+    for outcome in evaluate(session, at, codes=_DUTY_OF).outcomes:
+        line, duty = found[class_of.get(outcome.student_id or 0)], _DUTY_OF[outcome.rule.code]
+        line[duty, "due"] += int(outcome.due)
+        line[duty, "done"] += int(outcome.done)
     return found
-
-
-def _add(line: Counter[_Duty], outcome: Outcome) -> None:
-    line[outcome.rule, "due"] += outcome.due
-    line[outcome.rule, "done"] += outcome.done
 
 
 def _class_of(session: Any, at: AsOf) -> dict[int, int]:

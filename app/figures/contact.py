@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -14,10 +15,11 @@ from app.figures._registry import Conditions, Reading, Rows, Sum, figure
 from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.models.care.guardian_report import GuardianReport
 from app.models.care.mentoring import Mentoring
+from app.models.management.care_standard_item import RuleSubject
 from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.standards.as_of import AsOf
-from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, Rule, Subject, evaluate
+from app.standards.evaluate import evaluate
 
 _BY_LINE = (Channel.PHONE, Channel.VIDEO, Channel.ONLINE)
 _C = ContactRecord
@@ -122,51 +124,70 @@ def guardian_reports(_session: Any, at: AsOf) -> Rows:
     return Rows(Student, (*all_children, Student.id.in_(sent)), all_children)
 
 
+class Duty(StrEnum):
+    """What standards ask of contacts: each school has one or the other of these rules (domain 3.3, V03 to V05)."""
+
+    VISITS = "visits"
+    TALKS = "talks"
+    CALLS = "calls"
+
+
+#: duty -> the rules of the catalogue that ask for it.
+CODES = {
+    Duty.VISITS: frozenset({"R01a", "R01b", "R01c", "R01d", "R02"}),
+    Duty.TALKS: frozenset({"R03a", "R03b", "R03c", "R03d", "R04"}),
+    Duty.CALLS: frozenset({"R05a", "R05b", "R05c", "R05d"}),
+}
+
+
 @figure(
     "talks-done",
     Label("谈心完成率", "Talks done"),
     Label(
-        "帮扶教师已谈心的周次 ÷ 应谈心的周次（每名儿童每周一次）",
-        "Weeks with a talk of the mentor / weeks due",
+        "已谈心的次数 ÷ 本校制度规定应谈心的次数（逐周、逐月等各期累计，每期不超额计）",
+        "Talks done / talks that the school's standard asks for, period by period",
     ),
     5,
 )
 def talks_done(session: Any, at: AsOf) -> Sum:
-    return fulfilment(session, at, TALKS)
+    return fulfilment(session, at, Duty.TALKS)
 
 
 @figure(
     "calls-done",
     Label("家长通话完成率", "Calls with parents done"),
     Label(
-        "帮扶教师已通话的月次 ÷ 应通话的月次（每名儿童每月一次）",
-        "Months with a call of the mentor / months due",
+        "已与家长联系的次数 ÷ 本校制度规定应联系的次数（每期不超额计）",
+        "Calls done / calls with parents that the school's standard asks for",
     ),
     5,
 )
 def calls_done(session: Any, at: AsOf) -> Sum:
-    return fulfilment(session, at, CALLS)
+    return fulfilment(session, at, Duty.CALLS)
 
 
 @figure(
     "visits-done",
     Label("家访完成率", "Home visits done"),
     Label(
-        "班主任已家访的次数 ÷ 应家访的次数（每名儿童每学期两次，学期结束前只计已满两次的）",
-        "Visits of the homeroom teacher / visits due; before the term ends only children visited twice",
+        "已家访的次数 ÷ 本校制度规定应家访的次数（学期结束前只计已足数的）",
+        "Visits done / visits that the school's standard asks for; before the term ends only of those complete",
     ),
     5,
 )
 def visits_done(session: Any, at: AsOf) -> Sum:
-    return fulfilment(session, at, VISITS_BY_HOMEROOM)
+    return fulfilment(session, at, Duty.VISITS)
 
 
-def fulfilment(session: Any, at: AsOf, rule: Rule) -> Sum:
-    """Done out of due of one rule; its rows are the pairs or registrations that owed something."""
-    owing = [outcome for outcome in evaluate(session, at, (rule,)) if outcome.due]
-    reading = Reading(sum(each.done for each in owing), sum(each.due for each in owing))
-    entity = Mentoring if rule.subject is Subject.PAIR else CareRegistration
-    return Sum(entity, reading, tuple(sorted(each.row_id for each in owing)))
+def fulfilment(session: Any, at: AsOf, duty: Duty) -> Sum:
+    """Done out of due of one duty; its rows are the pairs or registrations that owed something."""
+    owing = [outcome for outcome in evaluate(session, at, codes=CODES[duty]).outcomes if outcome.due]
+    subject = (
+        RuleSubject.PAIR if all(e.rule.subject is RuleSubject.PAIR for e in owing) else RuleSubject.CHILD
+    )
+    reading = Reading(int(sum(each.done for each in owing)), int(sum(each.due for each in owing)))
+    rows = sorted(each.subject_id for each in owing if each.rule.subject is subject)
+    return Sum(Mentoring if subject is RuleSubject.PAIR else CareRegistration, reading, tuple(rows))
 
 
 @figure(

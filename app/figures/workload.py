@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +17,14 @@ from app.models.care.guardian_report import GuardianReport
 from app.models.care.individual_plan import IndividualPlan
 from app.models.care.plan_stage import PlanStage
 from app.standards.as_of import AsOf
-from app.standards.duties import Outcome, Rule
+from app.standards.outcome import Outcome
+from app.standards.rules import Rule, timeline_of
 
 #: A record entered later than this after the contact is shown as late (R31).
 LATE_DAYS = 14
 #: So many due periods without any contact make a child stand out.
 SILENT_PERIODS = 2
+_LOADS = frozenset({"R30a", "R30b", "R30c"})
 
 
 @dataclass(slots=True)
@@ -89,15 +91,23 @@ def months_of(at: AsOf) -> tuple[int, ...]:
     return tuple(months)
 
 
-def silent_children(outcomes: Iterable[Outcome], rule: Rule) -> frozenset[int]:
-    """Children of one mentor not reached in any of the last two due periods of the rule."""
+def silent_children(outcomes: Iterable[Outcome], codes: Collection[str]) -> frozenset[int]:
+    """Children of one mentor not reached in any of the last two due periods of any of the rules."""
     return frozenset(
         each.student_id
         for each in outcomes
-        if each.rule is rule
+        if each.student_id is not None
+        and each.rule.code in codes
         and len(each.owed) >= SILENT_PERIODS
         and not any(owed.done for owed in each.owed[-SILENT_PERIODS:])
     )
+
+
+def load_asked(session: Any, at: AsOf) -> Rule | None:
+    """The rule on the number of children for each member of staff (R30a to R30c); None where there is none."""
+    standard = timeline_of(session, at.school_id).on(at.day)
+    rules = standard.rules if standard else ()
+    return next((rule for rule in rules if rule.code in _LOADS and rule.count_min is not None), None)
 
 
 def paperwork(session: Any, at: AsOf) -> dict[int, Counter[str]]:

@@ -9,7 +9,7 @@ from app.access.guard import Actor
 from app.figures.people import school_name
 from app.reports.document import Imprint
 from app.standards.as_of import AsOf
-from app.standards.duties import YANGTUAN
+from app.standards.rules import timeline_of
 
 
 def imprint(session: Any, actor: Actor, term: Any, at: AsOf) -> Imprint:
@@ -24,5 +24,10 @@ def imprint(session: Any, actor: Actor, term: Any, at: AsOf) -> Imprint:
         approved_by="",
         printed_by=actor.name,
         printed_at=clock.in_china(clock.now()).replace(tzinfo=None),
-        standard=YANGTUAN.name.zh,
+        standard=_standard(session, at),
     )
+
+
+def _standard(session: Any, at: AsOf) -> str:
+    standard = timeline_of(session, at.school_id).on(at.day)
+    return f"{standard.name}（{standard.source}）" if standard else "尚未选用"

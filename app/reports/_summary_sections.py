@@ -9,7 +9,7 @@ from app.access.grants import readable_columns
 from app.access.guard import actor_of
 from app.figures import basics, contact, counseling, mentoring, registers, school_work
 from app.figures.class_statistics import ClassLine, Fact
-from app.figures.workload import months_of
+from app.figures.workload import load_asked, months_of
 from app.models.care.contact_record import Channel, Parties
 from app.models.care.individual_plan import IndividualPlan
 from app.reports._html import fraction
@@ -17,7 +17,6 @@ from app.reports._readings import Readings
 from app.reports.charts import Chart, ChartKind, Series
 from app.reports.document import Figure, Passage, Table
 from app.reports.term_summary import TOO_FEW, Section, counseling_figures
-from app.standards.duties import YANGTUAN
 
 _WAITING = "本节的{what}将由“{records}”记录自动统计；启用这些记录之前，请在学校台账中查阅。"
 _GRADES = ("幼儿园", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
@@ -233,7 +232,8 @@ def _problems(r: Readings, indicators: Table) -> Section:
         if row[5].startswith("欠")
     )
     texts = [Passage("未完成的指标", missed or ("到统计日为止，已能统计的指标都已完成。",))]
-    infeasible = feasibility(r.count(basics.children), r.reading(mentoring.staff_taking_part).out_of or 0)
+    staff = r.reading(mentoring.staff_taking_part).out_of or 0
+    infeasible = feasibility(_least_load(r), r.count(basics.children), staff)
     if infeasible:
         texts.append(Passage("无法做到的指标", (infeasible,)))
     uncovered = r.reading(mentoring.children_mentored)
@@ -247,10 +247,14 @@ def _problems(r: Readings, indicators: Table) -> Section:
     )
 
 
-def feasibility(children: int, staff: int) -> str:
-    """Why the load per member of staff cannot be asked for here; empty where it can (domain 3.5)."""
-    each = YANGTUAN.children_per_staff
-    if children >= each * staff:
+def _least_load(r: Readings) -> int | None:
+    rule = load_asked(r.session, r.at)
+    return None if rule is None or rule.count_min is None else int(rule.count_min)
+
+
+def feasibility(each: int | None, children: int, staff: int) -> str:
+    """Why the load per member of staff cannot be asked for here; empty where it can or is not asked (domain 3.5)."""
+    if not each or children >= each * staff:
         return ""
     most = children // each
     return (

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from app.figures import Reading, basics, contact, mentoring, registers
 from app.figures.class_statistics import SENSITIVE, ClassLine, Fact, summed
+from app.figures.contact import CODES, Duty
+from app.figures.workload import load_asked
 from app.reports._html import rate
 from app.reports._readings import Readings, as_fraction
 from app.reports._summary_sections import feasibility
 from app.reports.document import Column, Table
 from app.reports.term_summary import SMALLEST_COUNSELING_GROUP
-from app.standards.duties import CALLS, TALKS, VISITS_BY_HOMEROOM, YANGTUAN
+from app.standards.evaluate import evaluate
+from app.standards.outcome import Tally
 
 _HIDDEN = "*"
 _NUMERALS = "〇一二三四五六七八九"
@@ -34,13 +38,11 @@ def indicators(r: Readings) -> Table:
     is_over = r.at.day >= r.at.ends_on
     reports = r.reading(contact.guardian_reports)
     rows = (
-        _row("R01a", VISITS_BY_HOMEROOM.text.zh, r.reading(contact.visits_done)),
-        _row("R03a", TALKS.text.zh, r.reading(contact.talks_done)),
-        _row("R05a", CALLS.text.zh, r.reading(contact.calls_done)),
+        *_contacts(r),
         _row("R12", "每学期向监护人通报一次", reports, "" if is_over else "学期未结束"),
         _row("R13", "开学摸底登记", r.reading(registers.surveyed)),
         _row("R100", "建档率100%", r.reading(registers.archives_complete)),
-        _load(r),
+        *_load(r),
     )
     columns = (
         Column("编号", 0.6),
@@ -68,15 +70,27 @@ def _row(code: str, text: str, reading: Reading, unfinished: str = "") -> tuple[
     return (code, text, str(due), str(reading.count), rate(as_fraction(reading)), status)
 
 
-def _load(r: Readings) -> tuple[str, ...]:
-    """R30a: only asked for where there are children enough for all staff (domain 3.5)."""
-    each = YANGTUAN.children_per_staff
+def _contacts(r: Readings) -> Iterator[tuple[str, ...]]:
+    """The rules on visits, talks and calls as the school's own standard has them."""
+    found = evaluate(r.session, r.at, codes=frozenset().union(*CODES.values()))
+    for rule in found.rules:
+        if rule.is_judged:
+            tally = Tally.of(found.of_rule(rule.code))
+            yield _row(rule.code, rule.quote or rule.name.zh, Reading(int(tally.done), int(tally.due)))
+
+
+def _load(r: Readings) -> Iterator[tuple[str, ...]]:
+    """R30a to R30c: only asked for where there are children enough for all staff (domain 3.5)."""
+    rule = load_asked(r.session, r.at)
+    if rule is None or rule.count_min is None:
+        return
+    each, staff = int(rule.count_min), r.reading(mentoring.staff_taking_part).out_of or 0
     text = f"每名教职工帮扶不少于{each}名儿童"
-    staff = r.reading(mentoring.staff_taking_part).out_of or 0
-    if feasibility(r.count(basics.children), staff):
-        return ("R30a", text, "—", "—", "—", "无法做到，不作要求")
+    if feasibility(each, r.count(basics.children), staff):
+        yield (rule.code, text, "—", "—", "—", "无法做到，不作要求")
+        return
     loads = mentoring.children_per_mentor(r.session, r.at).values()
-    return _row("R30a", text, Reading(min(sum(load >= each for load in loads), staff), staff))
+    yield _row(rule.code, text, Reading(min(sum(load >= each for load in loads), staff), staff))
 
 
 def classes(lines: tuple[ClassLine, ...]) -> Table:
@@ -123,7 +137,7 @@ def _cells(line: ClassLine) -> tuple[str, ...]:
         _rate(line.share(Fact.ARCHIVED)),
         str(line.of(Fact.MENTORED)),
         str(line.of(Fact.HELPED)),
-        *(_rate(line.fulfilment(rule)) for rule in (VISITS_BY_HOMEROOM, TALKS, CALLS)),
+        *(_rate(line.fulfilment(duty)) for duty in Duty),
     )
 
 

@@ -6,20 +6,18 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from app.models._base import Entity
-from app.models.school.school_year import SchoolYear
-from app.models.school.term import Term
-from app.models.school.term_break import TermBreak
 from app.standards.as_of import AsOf
-from app.standards.calendar import Span, TermCalendar
+from app.standards.calendar import Span
 from app.standards.debtors import Debtor, debtors_of
 from app.standards.evidence._registry import once, run, source_of
 from app.standards.evidence.shapes import Cases, Dated, Evidence, Lasting
 from app.standards.judge import Judge, Version
 from app.standards.outcome import Evaluation, Outcome
+from app.standards.people import calendar_of
 from app.standards.rules import Rule, Timeline, timeline_of
+
+__all__ = ["calendar_of", "evaluate", "rows_behind"]
 
 
 def evaluate(
@@ -44,20 +42,6 @@ def evaluate(
         judge = Judge(calendar_of(session, at), at)
         outcomes = [outcome for versions in rules for outcome in _outcomes(session, at, judge, versions)]
     return Evaluation(tuple(versions[-1].rule for versions in rules), tuple(outcomes))
-
-
-def calendar_of(session: Any, at: AsOf) -> TermCalendar:
-    """The calendar of the term with its breaks and its school year."""
-    found = select(TermBreak.starts_on, TermBreak.ends_on).where(
-        TermBreak.term_id == at.term_id, TermBreak.archived_at.is_(None)
-    )
-    breaks = tuple(Span(*row) for row in session.execute(found.order_by(TermBreak.starts_on)))
-    year = session.execute(
-        select(SchoolYear.starts_on, SchoolYear.ends_on)
-        .join(Term, Term.school_year_id == SchoolYear.id)
-        .where(Term.id == at.term_id)
-    ).first()
-    return TermCalendar(Span(at.starts_on, at.ends_on), breaks, Span(*year) if year else None)
 
 
 def _versions(timeline: Timeline, at: AsOf, codes: Collection[str] | None) -> list[tuple[Version, ...]]:

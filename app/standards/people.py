@@ -14,13 +14,31 @@ from app.models.people.care_registration import CareRegistration, GuardianshipKi
 from app.models.people.enrollment import Enrollment
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
+from app.models.school.school_year import SchoolYear
 from app.models.school.teaching_assignment import TeachingAssignment, TeachingRole
+from app.models.school.term import Term
+from app.models.school.term_break import TermBreak
 from app.standards.as_of import AsOf
-from app.standards.calendar import Span
+from app.standards.calendar import Span, TermCalendar
 from app.standards.evidence._registry import once, students_asked
 
 #: (child, member of staff) -> the days on which he had a duty towards it.
 Held = Mapping[tuple[int, int | None], Sequence[Span]]
+
+
+@once
+def calendar_of(session: Any, at: AsOf) -> TermCalendar:
+    """The calendar of the term with its breaks and its school year."""
+    found = select(TermBreak.starts_on, TermBreak.ends_on).where(
+        TermBreak.term_id == at.term_id, TermBreak.archived_at.is_(None)
+    )
+    breaks = tuple(Span(*row) for row in session.execute(found.order_by(TermBreak.starts_on)))
+    year = session.execute(
+        select(SchoolYear.starts_on, SchoolYear.ends_on)
+        .join(Term, Term.school_year_id == SchoolYear.id)
+        .where(Term.id == at.term_id)
+    ).first()
+    return TermCalendar(Span(at.starts_on, at.ends_on), breaks, Span(*year) if year else None)
 
 
 class Registered(NamedTuple):

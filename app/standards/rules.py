@@ -21,6 +21,7 @@ from app.models.management.care_standard_item import (
     RuleSubject,
 )
 from app.standards.calendar import Span
+from app.standards.catalogue import catalogue
 
 _NOTHING: Mapping[str, Any] = {}
 _WORDLESS = Label("", "")
@@ -117,10 +118,18 @@ def _standard(row: CareStandard, rules: Iterable[Rule]) -> Standard:
 
 
 def rule_of(item: CareStandardItem) -> Rule:
-    """The row as the judge reads it."""
+    """The row as the judge reads it; what it leaves open (name, filters, condition) is as the catalogue has its code."""
+    known = catalogue().get(item.rule_code)
+    name = (
+        Label(item.name, item.name)
+        if item.name
+        else known.name
+        if known
+        else Label(item.rule_code, item.rule_code)
+    )
     return Rule(
         code=item.rule_code,
-        name=Label(item.name or item.rule_code, item.name or item.rule_code),
+        name=name,
         subject=item.subject,
         action=item.action,
         per=item.per,
@@ -128,11 +137,16 @@ def rule_of(item: CareStandardItem) -> Rule:
         period_n=item.period_n or 1,
         count_min=item.count_min,
         count_max=item.count_max,
-        filters=item.filters or _NOTHING,
-        condition=item.condition or _NOTHING,
+        filters=_given(item.filters, known.filters if known else _NOTHING),
+        condition=_given(item.condition, known.condition if known else _NOTHING),
         grace_days=item.grace_days or 0,
         quote=item.quote or "",
         source=item.source or "",
+        formula=known.formula if known else _WORDLESS,
         item_id=item.id,
         season=item.season or _NOTHING,
     )
+
+
+def _given(own: Mapping[str, Any] | None, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    return known if own is None else own

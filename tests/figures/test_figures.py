@@ -24,7 +24,6 @@ from app.models.people.student_caregiver import GuardRole, Relation
 from app.models.school.class_headcount import ClassHeadcount
 from app.models.school.leading_group import GroupLevel, LeadingGroup
 from app.models.school.leading_group_member import GroupPost, LeadingGroupMember
-from app.standards.duties import TALKS
 from tests import factories as make
 from tests.standards.conftest import AFTERWARDS, FRIDAY, MONDAY, TwentyWeeks
 
@@ -269,7 +268,7 @@ def test_class_lines_add_up_to_the_figures(weeks: TwentyWeeks, talk: Callable[..
     assert whole.of(Fact.PUPILS) == basics.pupils.read(session, at).count == 6
     assert whole.of(Fact.CHILDREN) == basics.children.read(session, at).count == 5
     assert whole.of(Fact.BOYS) + whole.of(Fact.GIRLS) == 5
-    assert whole.fulfilment(TALKS) == contact.talks_done.read(session, at)
+    assert whole.fulfilment(contact.Duty.TALKS) == contact.talks_done.read(session, at)
 
 
 def test_another_school_s_children_are_in_nobody_s_figure(weeks: TwentyWeeks) -> None:

@@ -1,4 +1,4 @@
-"""A term of twenty weeks that is over, with a teacher and children, read as its principal."""
+"""A term of twenty weeks that is over, at a school with a standard, read as its principal."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.extensions import db
 from app.models.school.term import TermHalf
 from app.standards.as_of import AsOf
 from tests import factories as make
+from tests.standards.written import CALLS, TALKS, VISITS_BY_HOMEROOM, adopt
 
 MONDAY = dt.date(2025, 9, 1)
 FRIDAY = dt.date(2026, 1, 16)
@@ -60,6 +61,7 @@ def weeks(app: Flask, transaction: Connection) -> Iterator[TwentyWeeks]:
         term = make.make_term(
             session, school, year, label="秋季学期", half=TermHalf.FIRST, starts_on=MONDAY, ends_on=FRIDAY
         )
+        adopt(session, school, TALKS, CALLS, VISITS_BY_HOMEROOM)
         yield TwentyWeeks(session, school, year, term)
         db.session.rollback()
 

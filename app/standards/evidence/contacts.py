@@ -177,4 +177,5 @@ def _group(row: Any, by_occasion: bool, by_row: bool, known: _Days) -> Group:
     occasion = row[4] if by_occasion else None
     told = row[5] if by_occasion else row[4]
     days = tuple(known[each] for each in told.split(","))
-    return Group(*row[:4], occasion, days, (row[-1],) if by_row else ())
+    student_id, staff_id, parties, channel = row[:4]
+    return Group(student_id, staff_id, parties, channel, occasion, days, (row[-1],) if by_row else ())
