@@ -16,14 +16,6 @@ from app.demo.township import Place
 from app.models.management.assessment import Assessment, AssessmentGrade, AssessmentTarget
 from app.models.management.assessment_item import AssessmentItem
 from app.models.management.award import Award, AwardLevel, AwardOccasion, AwardStatus
-from app.models.management.care_standard import CareStandard
-from app.models.management.care_standard_item import (
-    CareStandardItem,
-    RuleAction,
-    RulePer,
-    RuleRole,
-    RuleSubject,
-)
 from app.models.management.inspection import Inspection, InspectionKind
 from app.models.management.situation_report import ReportAddressee, ReportKind, SituationReport
 from app.models.management.suggestion import AddressedTo, Suggestion, SuggestionFrom
@@ -32,22 +24,11 @@ from app.models.management.work_document import DocumentKind, WorkDocument
 from app.models.management.work_plan import WorkPlan
 from app.models.management.work_plan_item import WorkPlanItem
 from app.models.school.staff import Staff
+from app.standards.adopting import adopt
+from app.standards.presets import presets
 from app.standards.work_calendars import items_of, missing_tasks, work_calendars
 
 _DAY = dt.timedelta(days=1)
-#: (rule, for each, what, at least, at most, period or unit, by whom): numbers the program asks for.
-_RULES = (
-    ("R01a", RuleSubject.CHILD, RuleAction.CONTACT, 2, None, RulePer.TERM, RuleRole.HOMEROOM),
-    ("R03a", RuleSubject.PAIR, RuleAction.CONTACT, 1, None, RulePer.WEEK, RuleRole.MENTOR),
-    ("R05a", RuleSubject.PAIR, RuleAction.CONTACT, 1, None, RulePer.MONTH, RuleRole.MENTOR),
-    ("R30a", RuleSubject.MENTOR, RuleAction.MENTORING, 6, None, RulePer.ALWAYS, RuleRole.ANYBODY),
-    ("R80", RuleSubject.INCIDENT, RuleAction.NOTICE, None, 30, RulePer.MINUTES, RuleRole.ANYBODY),
-    ("R81", RuleSubject.INCIDENT, RuleAction.NOTICE, None, 60, RulePer.MINUTES, RuleRole.ANYBODY),
-    ("R82a", RuleSubject.INCIDENT, RuleAction.NOTICE, None, 120, RulePer.MINUTES, RuleRole.SCHOOL),
-    ("R83", RuleSubject.INCIDENT, RuleAction.NOTICE, None, 120, RulePer.MINUTES, RuleRole.SCHOOL),
-    ("R86", RuleSubject.LOAN, RuleAction.LENDING, None, 2, RulePer.ONCE, RuleRole.LIBRARIAN),
-    ("R87", RuleSubject.LOAN, RuleAction.LENDING, None, 7, RulePer.DAY, RuleRole.LIBRARIAN),
-)
 _PRIZES = (
     ("品学兼优留守儿童", "学习踏实，主动帮助同学"),
     ("阅读之星", "读完八本书，写了六篇读后感"),
@@ -75,27 +56,8 @@ def make_school_work(
 
 
 def _standard(session: ClosedSession, place: Place) -> None:
-    standard = CareStandard(
-        school_id=place.school.id, name="本校留守儿童关爱标准", source="本校《关爱留守儿童工作制度》（演示）",
-        starts_on=place.last.starts_on,
-    )  # fmt: skip
-    add_all(session, [standard])
-    add_all(session, [_rule(standard, *rule) for rule in _RULES])
-
-
-def _rule(
-    standard: CareStandard, code: str, subject: RuleSubject, action: RuleAction,
-    least: int | None, most: int | None, per: RulePer, role: RuleRole,
-) -> CareStandardItem:  # fmt: skip
-    limits = {"count_min": _number(least), "count_max": _number(most)}
-    return CareStandardItem(
-        school_id=standard.school_id, care_standard_id=standard.id, rule_code=code, subject=subject,
-        action=action, per=per, role=role, **limits,
-    )  # fmt: skip
-
-
-def _number(value: int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
+    """The most complete preset, which has no limits of notice, with those of the third (domain 3.4)."""
+    adopt(session, place.school.id, presets()["ps01"], place.last.starts_on, emergency=presets()["ps03"])
 
 
 def _plan(session: ClosedSession, place: Place, dates: DemoDates) -> None:
