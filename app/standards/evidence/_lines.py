@@ -89,6 +89,11 @@ def cases(found: Iterable[tuple[int, Case]]) -> dict[int, Cases]:
     return {key: Cases(sorted(each, key=lambda case: case.due_on)) for key, each in by_subject.items()}
 
 
+def cases_of_school(at: AsOf, found: Iterable[Case]) -> dict[int, Cases]:
+    """The school's cases by day; without any nothing is owed, which is not the same as nothing done."""
+    return {at.school_id: Cases(sorted(found, key=lambda case: case.due_on))}
+
+
 def is_in_days(at: AsOf, rule: Rule, day: dt.date) -> bool:
     """Whether the day lies between the days of the year and within the days of the term's start that the rule names."""
     filters: Mapping[str, Any] = rule.filters

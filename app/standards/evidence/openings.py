@@ -15,7 +15,7 @@ from app.models.facilities.opening_slot import OpeningSlot, Weekday
 from app.models.management.care_standard_item import RuleAction, RuleSubject
 from app.standards.as_of import AsOf
 from app.standards.calendar import Span
-from app.standards.evidence._lines import cases, dated, days
+from app.standards.evidence._lines import cases_of_school, dated, days
 from app.standards.evidence._registry import evidence
 from app.standards.evidence.shapes import Case, Evidence
 from app.standards.rules import Rule
@@ -32,14 +32,13 @@ def openings(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
     kinds = frozenset(rule.filters.get("kinds") or ())
     if CLOSING_CHECK in kinds:
         checked = _openings(session, at, rule, _WITH_BOOKS)
-        return cases((at.school_id, _checked(row)) for row in checked)
+        return cases_of_school(at, map(_checked, checked))
     places = frozenset(FacilityKind(kind) for kind in kinds - {DUTY}) or frozenset(FacilityKind)
     found = _openings(session, at, rule, places)
     if DUTY in kinds:
-        return cases((at.school_id, _staffed(row, rule)) for row in found)
-    if rule.filters.get("slots"):
-        found = _of_the_timetable(session, at, found)
-    return dated(at, rule, ((at.school_id, row.held_on, row.id) for row in found))
+        return cases_of_school(at, (_staffed(row, rule) for row in found))
+    counted = _of_the_timetable(session, at, found) if rule.filters.get("slots") else found
+    return dated(at, rule, ((at.school_id, row.held_on, row.id) for row in counted))
 
 
 def _openings(session: Any, at: AsOf, rule: Rule, places: frozenset[FacilityKind]) -> list[Any]:

@@ -12,8 +12,9 @@ from app.figures.safety import legal_aid
 from app.figures.training import families_trained
 from app.models.management.care_standard_item import RuleAction, RuleSubject
 from app.standards.as_of import AsOf
+from app.standards.evidence._lines import cases_of_school
 from app.standards.evidence._registry import evidence
-from app.standards.evidence.shapes import Case, Cases, Evidence
+from app.standards.evidence.shapes import Case, Evidence
 from app.standards.rules import Rule
 
 #: What `kinds` of a rule name: the figures that are judged as rates.
@@ -46,7 +47,7 @@ def rate(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
     figure = figure_of(rule)
     reading = figure.read(session, at) if figure else Reading(0)
     if not reading.out_of:
-        return {}
+        return cases_of_school(at, ())
     is_reached = reading.reaches(float(rule.count_min or 0))
     is_done = True if is_reached else False if at.day >= at.ends_on else None
-    return {at.school_id: Cases((Case(at.school_id, at.ends_on, is_done),))}
+    return cases_of_school(at, [Case(at.school_id, at.ends_on, is_done)])

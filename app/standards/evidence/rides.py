@@ -11,7 +11,7 @@ from app.models.management.care_standard_item import RuleAction, RuleSubject
 from app.models.safety.ride_registration import RideRegistration
 from app.models.safety.vehicle import Vehicle
 from app.standards.as_of import AsOf
-from app.standards.evidence._lines import cases
+from app.standards.evidence._lines import cases_of_school
 from app.standards.evidence._registry import evidence
 from app.standards.evidence.shapes import Case, Evidence
 from app.standards.rules import Rule
@@ -33,6 +33,5 @@ def vehicles(session: Any, at: AsOf, _rule: Rule) -> Mapping[int, Evidence]:
         )
         .group_by(Vehicle.id, Vehicle.seats)
     )
-    return cases(
-        (at.school_id, Case(row, at.day, pupils <= seats)) for row, seats, pupils in session.execute(found)
-    )
+    lines = session.execute(found)
+    return cases_of_school(at, (Case(row, at.day, pupils <= seats) for row, seats, pupils in lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -24,7 +24,7 @@ from app.models.people.care_registration import CareRegistration
 from app.models.school.contact_channel import ChannelKind, ContactChannel
 from app.models.school.term import Term
 from app.standards.as_of import AsOf
-from app.standards.evidence._lines import cases, dated, days, kinds_of, lasting, paper_day, since
+from app.standards.evidence._lines import cases_of_school, dated, days, kinds_of, lasting, paper_day, since
 from app.standards.evidence._registry import evidence
 from app.standards.evidence.shapes import Case, Evidence
 from app.standards.rules import Rule
@@ -117,24 +117,30 @@ def public_lines(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
 
 @evidence(RuleAction.EQUIPMENT, RuleSubject.SCHOOL, entity=FacilityEquipment)
 def equipment(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
-    """R72: of each thing on the list of a place, whether as many are there as should be.
+    """R72: of each thing that should be there, whether there are as many.
 
-    What should be there is the row's own target; where the rule names things (`kinds`), at least its number of each.
+    That is what the places' own lists give a target; where the rule names things (`kinds`), its number of each.
     """
     gear = FacilityEquipment
     found = (
-        select(gear.id, gear.quantity, gear.target)
+        select(gear.id, gear.item, gear.quantity, gear.target)
         .join(CareFacility, CareFacility.id == gear.facility_id)
         .where(gear.school_id == at.school_id, gear.archived_at.is_(None), CareFacility.archived_at.is_(None))
     )
-    named = rule.filters.get("kinds")
-    if named:
-        found = found.where(gear.item.in_(kinds_of(rule, EquipmentItem)))
-    lines = session.execute(found)
-    wanted = ((row, have, rule.count_min if named else target) for row, have, target in lines)
-    return cases(
-        (at.school_id, Case(row, at.day, have >= target)) for row, have, target in wanted if target is not None
-    )  # fmt: skip
+    lines = session.execute(found.order_by(gear.id)).all()
+    if rule.filters.get("kinds"):
+        return cases_of_school(at, _of_each_kind(at, rule, lines))
+    with_target = (row for row in lines if row.target is not None)
+    return cases_of_school(at, (Case(row.id, at.day, row.quantity >= row.target) for row in with_target))
+
+
+def _of_each_kind(at: AsOf, rule: Rule, lines: Sequence[Any]) -> Iterator[Case]:
+    """A thing that stands on no list at all is a case without a row."""
+    for kind in sorted(kinds_of(rule, EquipmentItem), key=str):
+        mine = [row for row in lines if row.item == kind]
+        yield Case(
+            mine[0].id if mine else 0, at.day, sum(row.quantity for row in mine) >= (rule.count_min or 1)
+        )
 
 
 @evidence(RuleAction.TRAINING, RuleSubject.SCHOOL, entity=ParentTraining)
@@ -152,9 +158,9 @@ def trainings(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
         ParentTraining.archived_at.is_(None),
         *days(at, rule, ParentTraining.held_on),
     )  # fmt: skip
-    return cases(
-        (at.school_id, Case(row, day, bool(form and digest and present)))
-        for row, day, form, digest, present in session.execute(found)
+    lines = session.execute(found)
+    return cases_of_school(
+        at, (Case(row, day, bool(form and digest and present)) for row, day, form, digest, present in lines)
     )
 
 
