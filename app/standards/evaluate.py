@@ -75,18 +75,20 @@ def _subjects(found: Sequence[Mapping[int, Evidence] | None]) -> set[int]:
 
 
 def _evidence(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence] | None:
-    """What counts for the rule by subject; asked once of rules that differ only in their numbers."""
+    """What counts for the rule by subject; asked once of rules that differ only in name and condition."""
     known = source_of(rule)
     return None if known is None else _asked(session, at, _Same(rule))
 
 
 class _Same:
-    """A rule as its source sees it: two of the same kind, filters and role have the same evidence."""
+    """A rule as its source sees it: two of the same kind, filters, role and limits have the same evidence."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         told = json.dumps(dict(rule.filters), sort_keys=True, default=str)
-        self._key = (rule.action, rule.subject, rule.role, rule.per, rule.period_n, told)
+        # Cases are judged where they are found, so that another limit is another question.
+        limits = (rule.count_min, rule.count_max, rule.grace_days)
+        self._key = (rule.action, rule.subject, rule.role, rule.per, rule.period_n, told, limits)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self._key == other._key
@@ -143,6 +145,6 @@ def _rows(found: Evidence | None, span: Span) -> list[int]:
         case Lasting(spans=spans, rows=rows) if rows is not None:
             return [row for each, row in zip(spans, rows, strict=True) if each.cut(span) is not None]
         case Cases(cases=cases):
-            return [case.row_id for case in cases if span.holds(case.due_on)]
+            return [case.row_id for case in cases if case.row_id and span.holds(case.due_on)]
         case _:
             return []

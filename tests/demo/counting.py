@@ -68,18 +68,6 @@ class Recount:
             self._months, "parties = 'staff-parent' AND channel IN ('phone', 'video', 'online')"
         )
 
-    def visits(self) -> dict[int, tuple[int, int]]:
-        """mentor -> (done, due) of the two visits of a term."""
-        met = "parties IN ('staff-parent', 'staff-guardian') AND channel = 'home-visit'"
-        done = self._days("staff_id", met)
-        found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-        for mentor, child, starts, ends in self._pairs():
-            times = min(sum(starts <= day <= ends for day in done[child, mentor]), 2)
-            if ends <= self.day or times == 2:
-                found[mentor][0] += times
-                found[mentor][1] += 2
-        return {mentor: (one, two) for mentor, (one, two) in found.items()}
-
     def _by_mentor(self, periods: Any, condition: str) -> dict[int, tuple[int, int]]:
         done = self._days("staff_id", condition)
         found: dict[int, list[int]] = defaultdict(lambda: [0, 0])

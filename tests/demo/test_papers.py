@@ -245,7 +245,7 @@ def test_the_total_of_the_classes_is_the_school_s(papers: Papers) -> None:
 def test_every_line_of_the_workload_is_what_a_recount_gives(papers: Papers) -> None:
     c = papers.count
     names = dict(c.sql("SELECT id, name FROM staffs"))
-    counted = [c.talks(), c.calls(), c.visits()]
+    counted = [c.talks(), c.calls()]
     expected = {names[mentor]: [each.get(mentor, (0, 0)) for each in counted] for mentor in counted[0]}
     overview = papers.workload.overview
     assert {

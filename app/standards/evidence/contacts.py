@@ -18,13 +18,14 @@ from app.standards.calendar import Span
 from app.standards.evidence._china_day import china_day
 from app.standards.evidence._registry import evidence, once, opens_rows, students_asked
 from app.standards.evidence.shapes import Dated
-from app.standards.people import Held, headed, mentored, pairs_of, taught
+from app.standards.people import Held, calendar_of, headed, mentored, pairs_of, taught
 from app.standards.rules import Rule
 
 _C = ContactRecord
 _DAY = dt.timedelta(days=1)
 #: The longest period that reaches back before the term, and the longest grace after it.
 _YEAR, _GRACE = dt.timedelta(days=370), dt.timedelta(days=60)
+_PART_OF = {Occasion.TERM_START: "start", Occasion.MID_TERM: "middle", Occasion.TERM_END: "end"}
 _LONG = frozenset({RulePer.QUARTER, RulePer.HALF_YEAR, RulePer.YEAR})
 
 
@@ -114,10 +115,28 @@ def _fitting(session: Any, at: AsOf, rule: Rule) -> Iterator[Group]:
     asked = Asked(
         at, rule.per in _LONG, bool(occasions) or rule.per is RulePer.TERM_PART, told.get("min_length")
     )
+    parts = _parts(session, at) if rule.per is RulePer.TERM_PART else {}
     for group in contact_groups(session, asked):
         fits = group.parties in parties and group.channel in channels
         if fits and (not occasions or group.occasion in occasions):
-            yield group
+            yield _moved(group, parts.get(group.occasion), at.day) if group.occasion in parts else group
+
+
+def _parts(session: Any, at: AsOf) -> dict[Occasion | None, Span]:
+    """What was recorded as a visit of 期初, 期中 or 期末 is one, though it took place a few days off (R01c)."""
+    calendar = calendar_of(session, at)
+    return {
+        occasion: period.span
+        for occasion, part in _PART_OF.items()
+        for period in calendar.parts(calendar.term, (part,))
+    }
+
+
+def _moved(group: Group, part: Span | None, until: dt.date) -> Group:
+    if part is None:
+        return group
+    nearest = (min(max(day, part.starts_on), part.ends_on) for day in group.days)
+    return group._replace(days=tuple(min(day, until) for day in nearest))
 
 
 def _chosen(values: Any, kind: type[Any]) -> frozenset[Any]:
