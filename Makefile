@@ -38,6 +38,7 @@ test: test-tools $(CATALOGUES) ## 全部测试（SQLite 与 PostgreSQL） · all
 
 test-slow: test-tools $(CATALOGUES) ## 较慢的测试 · the slow tests
 	@$(PYTEST) -m slow -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@$(PYTEST) -m timed $(PYTEST_ARGS)
 
 test-browser: test-tools $(CATALOGUES) ## 浏览器测试 · the tests in a real browser
 	@$(PYTEST) -m browser $(PYTEST_ARGS)

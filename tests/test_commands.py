@@ -34,7 +34,7 @@ def test_help_is_the_default_and_explains_every_command() -> None:
     assert make() == make("help")
 
 
-@pytest.mark.slow
+@pytest.mark.timed
 def test_a_warm_machine_shows_the_first_page_within_five_seconds(tmp_path: Path) -> None:
     environment = {**os.environ, "SHOUWANG_INSTANCE": str(tmp_path)}
     subprocess.run(["make", "setup"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)

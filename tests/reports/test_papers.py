@@ -277,7 +277,7 @@ def test_fields_of_two_thousand_characters_print_within_the_limit() -> None:
     assert time.monotonic() - started < 15
 
 
-@pytest.mark.slow
+@pytest.mark.timed
 @pytest.mark.parametrize(("slug", "limit"), [("term-summary", 3), ("mentor-workload", 5)])
 def test_a_paper_is_printed_within_its_budget(slug: str, limit: float) -> None:
     data = {
