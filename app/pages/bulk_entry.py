@@ -20,7 +20,7 @@ from app.models._rules import Invalid
 from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.pages import bulk_children, my_children
 from app.pages.bulk_forms import CallRow, ListForm, TalkRow
-from app.pages.entry import WAYS
+from app.pages.contact_ways import WAYS
 from app.pages.form_problems import put_problems
 
 bp = Blueprint("bulk_entry", __name__)

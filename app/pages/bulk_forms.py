@@ -24,7 +24,7 @@ from app import clock
 from app.models._columns import LONG_TEXT
 from app.models.care.contact_record import Channel, Parties, Topic
 from app.pages.bulk_children import Listed
-from app.pages.entry import WAYS, Way
+from app.pages.contact_ways import WAYS, Way
 
 _OPENED = "%Y-%m-%dT%H:%M:%S"
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
@@ -19,12 +17,13 @@ from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
 from app.extensions import db
 from app.models._rules import Invalid
-from app.models.care.contact_record import Channel, ContactRecord, Parties
+from app.models.care.contact_record import ContactRecord, Parties
 from app.models.counseling.counseling_referral import CounselingReferral
 from app.models.people.caregiver import Caregiver
 from app.models.people.student import Student
 from app.models.people.student_caregiver import StudentCaregiver
-from app.pages import my_children
+from app.pages import home_children, my_children
+from app.pages.contact_ways import WAYS
 from app.pages.entry_forms import ContactForm, ReferralForm
 from app.pages.form_problems import put_problems
 
@@ -33,38 +32,10 @@ bp = Blueprint("entry", __name__)
 _IS_KEY = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A usual kind of contact: one tap instead of two questions."""
-
-    slug: str
-    label: Any
-    parties: Parties
-    channel: Channel
-
-
-WAYS = {
-    way.slug: way
-    for way in (
-        Way("talk", _l("谈心"), Parties.STAFF_CHILD, Channel.IN_PERSON),
-        Way("visit", _l("家访"), Parties.STAFF_GUARDIAN, Channel.HOME_VISIT),
-        Way("call-parent", _l("打电话给父母"), Parties.STAFF_PARENT, Channel.PHONE),
-        Way("call-guardian", _l("打电话给监护人"), Parties.STAFF_GUARDIAN, Channel.PHONE),
-        Way("message-parent", _l("微信联系父母"), Parties.STAFF_PARENT, Channel.ONLINE),
-        Way("call-home", _l("孩子与父母通话"), Parties.CHILD_PARENT, Channel.PHONE),
-        Way("video-home", _l("孩子与父母视频"), Parties.CHILD_PARENT, Channel.VIDEO),
-    )
-}
-
-
 @bp.get("/mine")
 def mine() -> ResponseReturnValue:
-    """All children of the teacher, longest silence first."""
-    actor = _writer()
-    children = my_children.my_children(db.session, actor)
-    return render_template(
-        "pages/mine.html", children=children, effort=my_children.effort_of(db.session, actor)
-    )
+    """All children of the teacher, the most forgotten first."""
+    return render_template("pages/mine.html", data=home_children.today_of(db.session, _writer()))
 
 
 @bp.route("/children/<int:student_id>/record", methods=["GET", "POST"])
@@ -187,13 +158,15 @@ def _key(text: str) -> int:
 
 def _contact_from(form: ContactForm, actor: Actor, child: Student) -> ContactRecord:
     way = WAYS[form.way.data]
+    # The adult chosen before the way was changed to a talk is not meant.
+    has_adult = way.parties is not Parties.STAFF_CHILD
     return ContactRecord(
         student_id=child.id,
         happened_at=clock.from_china(form.happened_at.data),
         parties=way.parties,
         channel=way.channel,
         staff_id=actor.staff_id,
-        caregiver_id=int(form.caregiver_id.data) if form.caregiver_id.data else None,
+        caregiver_id=int(form.caregiver_id.data) if form.caregiver_id.data and has_adult else None,
         reached=not form.not_reached.data,
         minutes=form.minutes.data,
         place=form.place.data or None,

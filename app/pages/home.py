@@ -24,7 +24,7 @@ from app.models.school.school import School
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
 from app.models.school.term import Term
-from app.pages import my_children, overview
+from app.pages import home_children, my_children, overview
 from app.pages.menu import can_see_reports
 
 bp = Blueprint("home", __name__)
@@ -38,7 +38,7 @@ class Block:
     """A part of the page: its template and what that prints."""
 
     template: str
-    data: dict[str, Any]
+    data: Any
 
 
 @bp.get("/")
@@ -75,9 +75,7 @@ def _gaps_open_to(actor: Actor) -> list[str]:
 def _my_children(actor: Actor) -> Block | None:
     if actor.staff_id is None:
         return Block("pages/home/no-staff.html", {})
-    children = my_children.my_children(db.session, actor)
-    effort = my_children.effort_of(db.session, actor)
-    return Block("pages/home/my-children.html", {"children": children, "effort": effort})
+    return Block("pages/home/my-children.html", home_children.today_of(db.session, actor))
 
 
 def _school(actor: Actor) -> Block:

@@ -20,7 +20,7 @@ from app.models.people.short_code import student_id_of
 from app.models.people.student import Student
 from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
 from app.models.school.school_class import SchoolClass
-from app.pages.entry import WAYS, Way
+from app.pages.contact_ways import WAYS, Way
 
 COLUMNS = ("code", "day", "way", "minutes", "text")
 _MOST_MINUTES = 1440

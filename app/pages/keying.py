@@ -19,7 +19,7 @@ from app.models._rules import Invalid
 from app.models.care.contact_record import ContactRecord
 from app.pages import my_children
 from app.pages.bulk_forms import ListForm
-from app.pages.entry import WAYS
+from app.pages.contact_ways import WAYS
 from app.pages.keyed_row import COLUMNS, KeyedRow, pupil_of
 
 bp = Blueprint("keying", __name__, url_prefix="/keying")

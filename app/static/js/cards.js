@@ -1,0 +1,21 @@
+// A card of a child that is opened: the cursor stands in the text, and the time is now.
+(function () {
+  "use strict";
+
+  const MINUTE = 60000;
+  const CHINA_MINUTES = 8 * 60;
+
+  function nowInChina() {
+    return new Date(Date.now() + CHINA_MINUTES * MINUTE).toISOString().slice(0, 16);
+  }
+
+  function ready(card) {
+    if (!card.open) return;
+    const text = card.querySelector("textarea");
+    // What was begun keeps its time.
+    if (!text.value) card.querySelector("[data-now]").value = nowInChina();
+    text.focus();
+  }
+
+  document.querySelectorAll("[data-short]").forEach((card) => card.addEventListener("toggle", () => ready(card)));
+})();
