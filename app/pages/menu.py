@@ -27,7 +27,7 @@ from app.models.safety.ride_registration import RideRegistration
 from app.models.safety.safety_pledge import SafetyPledge
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
-from app.pages import aid, assessing, awarding, guardianship, office_work, plans, term_work
+from app.pages import aid, assessing, awarding, guardianship, office_work, plans, standards, term_work
 from app.reports.sheets import sheets
 
 Links = list[tuple[str, str, bool]]
@@ -121,6 +121,7 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("培训名册与考勤"), "training.show", _may(_CREATE, TrainingAttendance), Chapter.EVENTS),
     _Page(_l("资助办理"), "aid.show", aid.is_open_to, Chapter.AID),
     _Page(_l("工作安排"), "plans.show", plans.is_open_to, Chapter.MANAGEMENT),
+    _Page(_l("关爱标准"), "standards.show", standards.is_open_to, Chapter.MANAGEMENT),
     _Page(_l("表彰提名"), "awarding.show", awarding.is_open_to, Chapter.MANAGEMENT),
     _Page(_l("考评汇总"), "assessing.show", assessing.is_open_to, Chapter.MANAGEMENT),
     _Page(_l("检查与答复"), "office_work.show", office_work.is_open_to, Chapter.MANAGEMENT),

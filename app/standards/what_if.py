@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.models.management.care_standard import CareStandard
 from app.models.management.care_standard_item import RuleSubject
-from app.standards.adopting import chosen_items, new_item, rule_from_catalogue
+from app.standards.adopting import chosen_items, new_item
 from app.standards.as_of import AsOf
 from app.standards.calendar import Span
 from app.standards.evaluate import evaluate
 from app.standards.outcome import Evaluation, Outcome, Standing
-from app.standards.presets import Preset
+from app.standards.presets import Preset, PresetItem
 from app.standards.rules import Rule, Standard, Timeline, rule_of, timeline_of
 
 _ALWAYS = Span(dt.date.min, dt.date.max)
@@ -43,6 +44,9 @@ class Difference:
     no_longer: tuple[Turned, ...]
     now: Mapping[RuleSubject, int]
     then: Mapping[RuleSubject, int]
+    #: rule code -> how many lack something by it.
+    rules_now: Mapping[str, int]
+    rules_then: Mapping[str, int]
 
     def count(self, subject: RuleSubject) -> tuple[int, int]:
         """(newly overdue, no longer overdue) of this kind of subject."""
@@ -54,23 +58,26 @@ class Difference:
 
 def under_preset(preset: Preset, emergency: Preset | None = None) -> Timeline:
     """As if the preset had always been in force."""
-    nobody = CareStandard(name=preset.name, source=preset.source)
-    rules = tuple(rule_of(new_item(nobody, each)) for each in chosen_items(preset, emergency))
+    rules = tuple(rule_of_preset(each) for each in chosen_items(preset, emergency))
     return Timeline((Standard(preset.name, preset.source, _ALWAYS, rules),))
 
 
-def under_change(timeline: Timeline, day: dt.date, code: str, changes: Mapping[str, Any]) -> Timeline:
-    """As if the standard of the day had always had the rule with these changes; one it has not is added.
+def rule_of_preset(item: PresetItem) -> Rule:
+    """The rule as the judge reads it, of no school."""
+    return rule_of(new_item(CareStandard(), item))
+
+
+def under_change(timeline: Timeline, day: dt.date, rule: Rule, changes: Mapping[str, Any]) -> Timeline:
+    """As if the standard of the day had always had this rule with these changes; one it has not is added.
 
     `changes` are columns of CareStandardItem, as `change_item` takes them.
     """
     held = timeline.on(day)
     if held is None:
         return timeline
-    rule = held.rule(code) or rule_of(rule_from_catalogue(CareStandard(), code))
-    others = [each for each in held.rules if each.code != code]
-    is_on = changes.get("is_enabled", True)
-    rules = [*others, _changed(rule, changes)] if is_on else others
+    rules = [each for each in held.rules if each.code != rule.code]
+    if changes.get("is_enabled", True):
+        rules.append(_changed(rule, changes))
     return Timeline((replace(held, valid=_ALWAYS, rules=tuple(sorted(rules, key=lambda each: each.code))),))
 
 
@@ -93,8 +100,10 @@ def compare(session: Any, at: AsOf, other: Timeline) -> Difference:
     return Difference(
         newly=tuple(_turned(then[key]) for key in then if key not in now),
         no_longer=tuple(_turned(now[key]) for key in now if key not in then),
-        now=_counts(now),
-        then=_counts(then),
+        now=Counter(subject for subject, _id in now),
+        then=Counter(subject for subject, _id in then),
+        rules_now=_by_rule(now),
+        rules_then=_by_rule(then),
     )
 
 
@@ -115,8 +124,5 @@ def _turned(outcomes: list[Outcome]) -> Turned:
     )
 
 
-def _counts(keys: Iterable[tuple[RuleSubject, int]]) -> dict[RuleSubject, int]:
-    counts: dict[RuleSubject, int] = {}
-    for subject, _id in keys:
-        counts[subject] = counts.get(subject, 0) + 1
-    return counts
+def _by_rule(lacking: Mapping[tuple[RuleSubject, int], list[Outcome]]) -> Mapping[str, int]:
+    return Counter(outcome.rule.code for outcomes in lacking.values() for outcome in outcomes)

@@ -1,0 +1,94 @@
+"""The forms of the school's standard: from which day a preset holds, and what may be changed of a rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, DecimalField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+_COUNT = [Optional(), NumberRange(0, 100_000, _l("请填 0 到 100000 之间的数。"))]
+_GRADE = [Optional(), NumberRange(1, 9, _l("请填 1 到 9 之间的年级。"))]
+_DECIMAL, _NUMERIC = {"inputmode": "decimal"}, {"inputmode": "numeric"}
+_FROM_DAY = _l("从这一天起按新的统计，之前的日子仍按原来的统计。")
+
+
+class AdoptForm(FlaskForm):
+    """A preset, from a day on; one without limits of notice may borrow those of another paper."""
+
+    from_day = DateField(_l("启用日期"), [InputRequired(_l("请填写启用日期。"))], description=_FROM_DAY)
+    emergency = SelectField(
+        _l("应急通知时限"), [Optional()],
+        description=_l("这套范本没有规定多久通知，可以取用另一套的。"),
+    )  # fmt: skip
+
+    def __init__(self, begins: dt.date, lenders: Sequence[tuple[str, str]], asked: str = "") -> None:
+        super().__init__()
+        self.emergency.choices = [("", _l("不取用")), *lenders]
+        if not lenders:
+            del self.emergency
+        if not self.is_submitted():
+            self.from_day.data = begins
+            if lenders:
+                self.emergency.data = asked
+
+
+class ChangeForm(FlaskForm):
+    """The numbers of a rule, for whom it holds, and from which day."""
+
+    count_min = DecimalField(
+        _l("下限"), _COUNT, description=_l("至少几次；下限和上限都空着就只计次数。"), render_kw=_DECIMAL
+    )
+    count_max = DecimalField(_l("上限"), _COUNT, description=_l("至多几次或多久以内。"), render_kw=_DECIMAL)
+    grace_days = IntegerField(
+        _l("宽限天数"), [Optional(), NumberRange(0, 60, _l("请填 0 到 60 之间的天数。"))],
+        description=_l("周期结束后几天内补上不算欠。"), render_kw=_NUMERIC,
+    )  # fmt: skip
+    boarding = SelectField(
+        _l("寄宿"), choices=[("", _l("都适用")), ("yes", _l("只对寄宿儿童")), ("no", _l("只对走读儿童"))]
+    )
+    grade_least = IntegerField(_l("最低年级"), _GRADE, render_kw=_NUMERIC)
+    grade_most = IntegerField(_l("最高年级"), _GRADE, render_kw=_NUMERIC)
+    key_target = BooleanField(_l("只对重点帮扶对象"))
+    is_enabled = BooleanField(_l("启用这一条"))
+    from_day = DateField(_l("生效日期"), [InputRequired(_l("请填写生效日期。"))], description=_FROM_DAY)
+
+    def __init__(self, rule: Any, begins: dt.date) -> None:
+        super().__init__()
+        self._condition: Mapping[str, Any] = rule.condition or {}
+        if not self.is_submitted():
+            self._fill(rule, begins)
+
+    def _fill(self, rule: Any, begins: dt.date) -> None:
+        self.count_min.data, self.count_max.data = rule.count_min, rule.count_max
+        self.grace_days.data, self.is_enabled.data = rule.grace_days, rule.is_enabled
+        boarding = self._condition.get("boarding")
+        self.boarding.data = "" if boarding is None else "yes" if boarding else "no"
+        self.grade_least.data = self._condition.get("grade_least")
+        self.grade_most.data = self._condition.get("grade_most")
+        self.key_target.data = bool(self._condition.get("key_target"))
+        self.from_day.data = begins
+
+    def changes(self) -> dict[str, Any]:
+        """The columns of the rule as they are to be; what the form does not show of the condition stays."""
+        kept = {word: told for word, told in self._condition.items() if word not in _SHOWN}
+        asked = {
+            "boarding": {"yes": True, "no": False}.get(self.boarding.data),
+            "grade_least": self.grade_least.data,
+            "grade_most": self.grade_most.data,
+            "key_target": self.key_target.data or None,
+        }
+        return {
+            "count_min": self.count_min.data,
+            "count_max": self.count_max.data,
+            "grace_days": self.grace_days.data,
+            "condition": kept | {word: told for word, told in asked.items() if told is not None},
+            "is_enabled": bool(self.is_enabled.data),
+        }
+
+
+_SHOWN = frozenset({"boarding", "grade_least", "grade_most", "key_target"})
