@@ -177,7 +177,17 @@ def _write_adults(
     # Of every fortieth family nobody has found out yet where the parents are: an incomplete archive.
     known = [(child, tie) for number, (child, tie) in enumerate(ties) if number % 120 > 2]
     away = [_absence(place, tie, chance) for child, tie in known if _is_away(child, tie)]
-    insert_all(session, ParentAbsence, away)
+    insert_all(session, ParentAbsence, _with_visits(place, away))
+
+
+def _with_visits(place: Place, away: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two parents are expected home this Saturday; a third came home and leaves again then."""
+    saturday = place.current.starts_on + dt.timedelta(weeks=10, days=5)
+    for row in away[7:30:15]:
+        row["expected_return_on"] = saturday
+    home = away[-1]
+    home["returned_on"] = saturday - dt.timedelta(days=12)
+    return [*away, home | {"away_since": saturday, "returned_on": None}]
 
 
 def _is_away(child: Child, tie: Tie) -> bool:
@@ -220,6 +230,7 @@ def _absence(place: Place, tie: Tie, chance: random.Random) -> dict[str, Any]:
         "work_place": chance.choice(_PLACES),
         "employer": chance.choice(_EMPLOYERS) or None,
         "away_since": place.last.starts_on - dt.timedelta(days=chance.randrange(60, 1200)),
+        "expected_return_on": None,
         "returned_on": None,
     }
 

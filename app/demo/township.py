@@ -162,6 +162,8 @@ def _term(
         label=term.label,
         starts_on=term.days.starts_on,
         ends_on=term.days.ends_on,
+        midterm_exam_on=term.days.starts_on + dt.timedelta(weeks=9, days=2),
+        final_exam_on=term.days.ends_on - dt.timedelta(days=2),
         is_current=is_current,
     )
     add_all(session, [row])

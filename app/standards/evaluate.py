@@ -14,7 +14,7 @@ from app.standards.evidence._registry import once, run, source_of
 from app.standards.evidence.shapes import Cases, Dated, Evidence, Lasting
 from app.standards.judge import Judge, Version
 from app.standards.outcome import Evaluation, Outcome
-from app.standards.people import calendar_of
+from app.standards.people import calendar_of, seasons_in
 from app.standards.rules import Rule, Timeline, timeline_of
 
 __all__ = ["calendar_of", "evaluate", "rows_behind"]
@@ -39,7 +39,7 @@ def evaluate(
     timeline = timeline or timeline_of(session, at.school_id)
     rules = _versions(timeline, at, codes)
     with run(students):
-        judge = Judge(calendar_of(session, at), at)
+        judge = Judge(calendar_of(session, at), at, seasons_in(session, at))
         outcomes = [outcome for versions in rules for outcome in _outcomes(session, at, judge, versions)]
     return Evaluation(tuple(versions[-1].rule for versions in rules), tuple(outcomes))
 

@@ -16,6 +16,7 @@ from app.standards.debtors import Debtor
 from app.standards.evidence.shapes import Case, Cases, Dated, Evidence, Lasting
 from app.standards.outcome import Outcome, Owed
 from app.standards.rules import Rule
+from app.standards.season import Seasons, asked_in
 
 Number = Decimal | int
 _LONG = frozenset({RulePer.QUARTER, RulePer.HALF_YEAR, RulePer.YEAR})
@@ -55,8 +56,8 @@ class Version:
 class Judge:
     """Judges for one term on one day; the periods of equal windows are worked out once."""
 
-    def __init__(self, calendar: TermCalendar, at: AsOf) -> None:
-        self._calendar, self._at = calendar, at
+    def __init__(self, calendar: TermCalendar, at: AsOf, seasons: Seasons = ()) -> None:
+        self._calendar, self._at, self._seasons = calendar, at, seasons
         self._slots: dict[tuple[Version, Span, dt.date | None], tuple[Slot, ...]] = {}
         self._of_nobody: dict[tuple[Version, Span, dt.date | None], Verdict] = {}
 
@@ -140,7 +141,9 @@ class Judge:
         found = []
         for period in self._periods(rule, debtor):
             starts, ends = period.span.starts_on, period.span.ends_on
-            if version.valid.holds(min(ends, day)):
+            asked = asked_in(rule, period.span, self._seasons)
+            if asked is not None and version.valid.holds(min(ends, day)):
+                due, most = _plain(asked.least), None if asked.most is None else _plain(asked.most)
                 is_over = ends + grace <= (self._at.asked if grace else day)
                 found.append(Slot(period, due, most, starts, ends, ends + grace, is_over, starts <= day))
         return found

@@ -21,6 +21,7 @@ from app.models.school.term_break import TermBreak
 from app.standards.as_of import AsOf
 from app.standards.calendar import Span, TermCalendar
 from app.standards.evidence._registry import once, students_asked
+from app.standards.season import Seasons, seasons_of
 
 #: (child, member of staff) -> the days on which he had a duty towards it.
 Held = Mapping[tuple[int, int | None], Sequence[Span]]
@@ -39,6 +40,13 @@ def calendar_of(session: Any, at: AsOf) -> TermCalendar:
         .where(Term.id == at.term_id)
     ).first()
     return TermCalendar(Span(at.starts_on, at.ends_on), breaks, Span(*year) if year else None)
+
+
+@once
+def seasons_in(session: Any, at: AsOf) -> Seasons:
+    """The seasons of the term, by its breaks, its exam days and the year's Spring Festival."""
+    found = select(Term.midterm_exam_on, Term.final_exam_on).where(Term.id == at.term_id)
+    return seasons_of(calendar_of(session, at), session.execute(found).first() or ())
 
 
 class Registered(NamedTuple):

@@ -530,6 +530,8 @@ def upgrade() -> None:
         sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("midterm_exam_on", sa.Date(), nullable=True),
+        sa.Column("final_exam_on", sa.Date(), nullable=True),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
@@ -847,6 +849,7 @@ def upgrade() -> None:
         sa.Column("work_address", sa.String(length=120), nullable=True),
         sa.Column("work_phone", sa.String(length=20), nullable=True),
         sa.Column("away_since", sa.Date(), nullable=False),
+        sa.Column("expected_return_on", sa.Date(), nullable=True),
         sa.Column("returned_on", sa.Date(), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -854,6 +857,10 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "expected_return_on >= away_since",
+            name=op.f("ck_parent_absences_expected_return_on_not_before_away_since"),
+        ),
         sa.CheckConstraint(
             "returned_on >= away_since", name=op.f("ck_parent_absences_returned_on_not_before_away_since")
         ),

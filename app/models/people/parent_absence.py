@@ -1,4 +1,4 @@
-"""ParentAbsence 外出务工记录: where an adult works away from home and since when; months away follow from the dates."""
+"""ParentAbsence 外出务工记录：where an adult works away from home and since when; months away follow from the dates."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ class ParentAbsence(SchoolEntity):
         systems=("B03", "B04", "D22"),
         rules=(
             not_before(
+                "expected_return_on",
+                "away_since",
+                Label("预计返乡日期不能早于外出日期。", "Expected back before leaving."),
+            ),
+            not_before(
                 "returned_on", "away_since", Label("返乡日期不能早于外出日期。", "Returned before leaving.")
             ),
             NoOverlap(
@@ -51,6 +56,9 @@ class ParentAbsence(SchoolEntity):
     work_address: Mapped[str | None] = c.text("单位详细地址", "Employer's address", length=120)
     work_phone: Mapped[str | None] = c.phone("单位电话", "Phone at work")
     away_since: Mapped[dt.date] = c.day("外出日期", "Away since", required=True)
+    expected_return_on: Mapped[dt.date | None] = c.day(
+        "预计返乡日期", "Expected back on", hint=Label("如春节、农忙；不确定请留空。", "Empty if not known.")
+    )
     returned_on: Mapped[dt.date | None] = c.day(
         "返乡日期", "Returned on", hint=Label("仍在外请留空。", "Empty while away.")
     )

@@ -1,4 +1,4 @@
-"""Term 学期: half a school year; records are counted by it and rest once it is closed."""
+"""Term 学期：half a school year; records are counted by it and rest once it is closed."""
 
 from __future__ import annotations
 
@@ -47,8 +47,22 @@ def _holds_its_breaks(row: Term, look: Look) -> Problem | None:
     return None
 
 
+def _holds_its_exams(row: Term, _look: Look) -> Problem | None:
+    for column in ("midterm_exam_on", "final_exam_on"):
+        day = getattr(row, column)
+        if day is not None and not row.holds(day):
+            return Problem(
+                column,
+                Label(
+                    f"考试日期须在学期（{row.starts_on} 至 {row.ends_on}）之内，请改正。",
+                    f"Must lie within the term ({row.starts_on} to {row.ends_on}).",
+                ),
+            )
+    return None
+
+
 class Term(SchoolEntity):
-    """A term; the label is free, because schools write 2025-2026学年度第一学期, 2025秋, 2010年春学期."""
+    """A term; the label is free, because schools write 2025-2026学年度第一学期，2025秋，2010年春学期."""
 
     spec = Spec(
         label=Label("学期", "Term"),
@@ -89,6 +103,7 @@ class Term(SchoolEntity):
             ),
             Judged(_lies_in_its_year),
             Judged(_holds_its_breaks),
+            Judged(_holds_its_exams),
         ),
     )
 
@@ -105,6 +120,12 @@ class Term(SchoolEntity):
     )
     starts_on: Mapped[dt.date] = c.day("开始日期", "Starts on", required=True)
     ends_on: Mapped[dt.date] = c.day("结束日期", "Ends on", required=True)
+    midterm_exam_on: Mapped[dt.date | None] = c.day(
+        "期中考试日期",
+        "Midterm exam on",
+        hint=Label("考试周里，关爱标准可以少要求一些。", "A care standard may ask less in that week."),
+    )
+    final_exam_on: Mapped[dt.date | None] = c.day("期末考试日期", "Final exam on")
     is_current: Mapped[bool] = c.flag("当前学期", "Current term")
     closed_at: Mapped[dt.datetime | None] = c.moment(
         "结档时间",
