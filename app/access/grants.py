@@ -96,7 +96,8 @@ def _principal() -> tuple[Grant, ...]:
         to(_G.SETTINGS, "RX"),
         to(_G.SETTINGS, "E", only=("School", "Term")),
         # Domain 6.1: the choice of the care standard. Choosing makes rows, and puts away what has not begun.
-        to(_G.SETTINGS, "CEA", only=("CareStandard", "CareStandardItem", "IncidentLimit")),
+        to(_G.SETTINGS, "CEA", only=("CareStandard", "IncidentLimit")),
+        to(_G.SETTINGS, "CE", only=("CareStandardItem",)),
         to(_G.SETTINGS, "C", only=("LateCorrection",)),
         to(_G.ORGANISATION, "RXFP"),
         to(_G.ACCOUNTS, "R"),

@@ -87,3 +87,20 @@ def test_the_standard_of_another_school_does_not_bind(system: Any, place: Place)
     makes.make_standard_item(system, standard, count_max=Decimal(3))
     look = Look(system.raw_connection())
     assert number_of(look, place.school.id, "R86", TODAY, 2) == 2
+
+
+def test_a_rule_of_a_standard_in_force_is_not_rewritten(system: Any, place: Place) -> None:
+    """What was judged stays judged so; only its wording may be mended."""
+    item = makes.make_standard_item(system, makes.make_care_standard(system, place.school))
+    item.quote = "每人每次借阅图书不超过2本"
+    system.flush()
+    item.count_max = Decimal(5)
+    with pytest.raises(Invalid, match="这套标准已经在执行，不能直接改写"):
+        system.flush()
+
+
+def test_a_rule_of_a_standard_that_begins_today_may_be_changed(system: Any, place: Place) -> None:
+    item = makes.make_standard_item(system, makes.make_care_standard(system, place.school, starts_on=TODAY))
+    item.count_max = Decimal(5)
+    system.flush()
+    assert number_of(system, place.school.id, "R86", TODAY, 2) == 5

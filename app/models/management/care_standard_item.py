@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Mapped
 
+from app import clock
 from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
 from app.models._base import SchoolEntity, Spec
-from app.models._rules import Check, Unique
+from app.models._rules import Check, Judged, Problem, Unique
+from app.models._validation import Look
 
 
 class RuleSubject(Choice):
@@ -97,6 +100,30 @@ def _is_a_span(row: Any) -> bool:
     return row.count_min is None or row.count_max is None or row.count_min <= row.count_max
 
 
+def _leaves_what_was_judged(row: CareStandardItem, look: Look) -> Problem | None:
+    """A standard in force is not rewritten: last month is judged by last month's numbers; quote and source may be mended."""
+    state = inspect(row)
+    if not state.persistent or not any(state.attrs[name].history.has_changes() for name in _JUDGED):
+        return None
+    standard = look.referred(row, "care_standard_id")
+    if standard is None or standard.starts_on >= clock.today():
+        return None
+    return Problem(
+        "care_standard_id",
+        Label(
+            "这套标准已经在执行，不能直接改写；请在“关爱标准”页面修改这一条，写明从哪天起生效。",
+            "The standard is in force already; change the rule on the page of the care standard, from a day on.",
+        ),
+    )
+
+
+#: What decides who owes what.
+_JUDGED = (
+    "rule_code", "subject", "action", "filters", "count_min", "count_max", "per", "period_n", "role", "condition",
+    "grace_days", "season", "is_enabled",
+)  # fmt: skip
+
+
 class CareStandardItem(SchoolEntity):
     """A rule by its code (R03a). `filters` narrows what counts, `condition` for whom; both are made by the program.
 
@@ -126,6 +153,7 @@ class CareStandardItem(SchoolEntity):
                 Label("下限不能大于上限，请改正。", "The least is above the most; mend one of them."),
                 "count_max",
             ),
+            Judged(_leaves_what_was_judged),
         ),
     )  # fmt: skip
 
