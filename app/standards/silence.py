@@ -38,6 +38,8 @@ class Silence(Choice):
 
 #: The gravest counts more than all that come after it together.
 _WEIGHT = {kind: 1 << place for place, kind in enumerate(reversed(Silence))}
+#: Within so many days nearly every child has been reached; only of the others is the whole past read.
+_LATELY = dt.timedelta(days=28)
 _OF_CHILDREN = frozenset({RuleSubject.CHILD, RuleSubject.PAIR, RuleSubject.HOUSEHOLD})
 
 
@@ -83,14 +85,24 @@ def silent_children(
     rows = session.execute(_children(at, students)).all()
     alone = _nobody_guards(session, at, students)
     covered = covered_children(session, at, timeline, {row.student_id for row in rows})
+    long_ago = _long_ago(session, at, [row.student_id for row in rows if row.last_at is None])
     late = overdue or {}
     found = (
         _silent_child(
-            row, at, row.student_id in alone, row.student_id in covered, late.get(row.student_id, 0)
+            row,
+            at,
+            _day(row.last_at or long_ago.get(row.student_id)),
+            is_alone=row.student_id in alone,
+            is_covered=row.student_id in covered,
+            overdue=late.get(row.student_id, 0),
         )
         for row in rows
     )
     return sorted(found, key=lambda each: each.rank)
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return clock.in_china(moment).date() if moment else None
 
 
 def covered_children(session: Any, at: AsOf, timeline: Timeline, asked: Collection[int]) -> set[int]:
@@ -124,8 +136,8 @@ def _owed_to(session: Any, at: AsOf, rule: Rule) -> Iterator[int]:
 
 def _children(at: AsOf, students: Collection[int] | None) -> Any:
     """One row a child, with the last moment somebody was reached and whether the others are there."""
-    reached = _last_reached(at).subquery()
     child = CareRegistration.student_id
+    lately = _last_reached(at).where(ContactRecord.happened_at >= at.closes_at - _LATELY).subquery()
     return (
         select(
             CareRegistration.id,
@@ -133,13 +145,13 @@ def _children(at: AsOf, students: Collection[int] | None) -> Any:
             CareRegistration.surveyed_on,
             Student.name,
             Student.school_class_id,
-            reached.c.last_at,
+            lately.c.last_at,
             exists(_mentored(at)).label("has_mentor"),
             exists(_tied(at, StudentCaregiver.guard_role != GuardRole.NONE)).label("has_guardian"),
             exists(_tied(at, StudentCaregiver.may_be_told.is_(True), _has_phone())).label("has_number"),
         )
         .join(Student, Student.id == child)
-        .outerjoin(reached, reached.c.student_id == child)
+        .outerjoin(lately, lately.c.student_id == child)
         .where(*_registered(at, students))
     )
 
@@ -158,6 +170,7 @@ def _registered(at: AsOf, students: Collection[int] | None) -> tuple[ColumnEleme
 
 
 def _last_reached(at: AsOf) -> Any:
+    """child -> the last moment up to the day at which it or its family was reached."""
     contact = ContactRecord
     return (
         select(contact.student_id, func.max(contact.happened_at).label("last_at"))
@@ -169,6 +182,14 @@ def _last_reached(at: AsOf) -> Any:
         )
         .group_by(contact.student_id)
     )
+
+
+def _long_ago(session: Any, at: AsOf, students: Collection[int]) -> dict[int, dt.datetime]:
+    """The same of those whom nobody reached lately: all contacts are read of these few only."""
+    if not students:
+        return {}
+    found = _last_reached(at).where(ContactRecord.student_id.in_(students))
+    return dict(session.execute(found).all())
 
 
 def _mentored(at: AsOf) -> Any:
@@ -212,8 +233,9 @@ def _nobody_guards(session: Any, at: AsOf, students: Collection[int] | None) -> 
     return set(session.scalars(select(Student.id).where(unguarded(registered, at.day))))
 
 
-def _silent_child(row: Any, at: AsOf, is_alone: bool, is_covered: bool, overdue: int) -> SilentChild:
-    last_on = clock.in_china(row.last_at).date() if row.last_at else None
+def _silent_child(
+    row: Any, at: AsOf, last_on: dt.date | None, *, is_alone: bool, is_covered: bool, overdue: int
+) -> SilentChild:
     missing = {
         Silence.NOBODY_GUARDS: is_alone,
         Silence.NEVER_CONTACTED: last_on is None,

@@ -91,6 +91,14 @@ def test_the_longer_silence_comes_first_and_then_what_is_overdue(weeks: TwentyWe
     assert [each.student_id for each in found] == [long_ago.id, lately_overdue.id, lately.id]
 
 
+def test_a_contact_of_the_term_before_is_a_long_silence_and_not_none(weeks: TwentyWeeks, talk: Talk) -> None:
+    child = weeks.child()
+    talk(child, make.make_staff(weeks.session, weeks.school), MONDAY - 80 * DAY)
+    (only,) = silence(weeks)
+    assert (only.last_contact_on, only.days) == (MONDAY - 80 * DAY, (FRIDAY - MONDAY).days + 80)
+    assert Silence.NEVER_CONTACTED not in only.kinds
+
+
 def test_a_contact_after_the_day_is_not_known_on_the_day(weeks: TwentyWeeks, cared_for: Any) -> None:
     (only,) = silence(weeks, FRIDAY - 2 * DAY)
     assert only.kinds == (Silence.NEVER_CONTACTED,)

@@ -47,23 +47,30 @@ def children_mentored(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Eviden
 
 
 def _of_whom(at: AsOf, rule: Rule) -> Iterator[ColumnElement[bool]]:
-    """R30d: only poor or troubled children; the survey's key targets and those with a special status of the day."""
-    here = select(CareRegistration.student_id).where(
+    if rule.filters.get("left_behind_only"):
+        yield Mentoring.student_id.in_(_registered(at))
+    if rule.filters.get("statuses"):
+        yield troubled(at, Mentoring.student_id)
+
+
+def troubled(at: AsOf, student_id: Any) -> ColumnElement[bool]:
+    """R30d, poor or troubled children: the survey's key targets and those with a special status of the day."""
+    status = StudentSpecialStatus
+    special = select(status.student_id).where(
+        status.archived_at.is_(None),
+        status.since <= at.day,
+        or_(status.until.is_(None), status.until >= at.day),
+    )
+    key = _registered(at).where(CareRegistration.is_key_target.is_(True))
+    return or_(student_id.in_(key), student_id.in_(special))
+
+
+def _registered(at: AsOf) -> Any:
+    return select(CareRegistration.student_id).where(
         CareRegistration.term_id == at.term_id,
         CareRegistration.archived_at.is_(None),
         CareRegistration.meets_definition.is_(True),
     )
-    if rule.filters.get("left_behind_only"):
-        yield Mentoring.student_id.in_(here)
-    if rule.filters.get("statuses"):
-        status = StudentSpecialStatus
-        special = select(status.student_id).where(
-            status.archived_at.is_(None),
-            status.since <= at.day,
-            or_(status.until.is_(None), status.until >= at.day),
-        )
-        key = here.where(CareRegistration.is_key_target.is_(True))
-        yield or_(Mentoring.student_id.in_(key), Mentoring.student_id.in_(special))
 
 
 def _children_once(pairs: Iterable[Any]) -> Iterator[tuple[int, dt.date, dt.date, int]]:

@@ -12,12 +12,16 @@ from app import clock
 from app.models.people.student_caregiver import GuardRole, Relation
 from app.models.safety._kinds import Addressee, IncidentKind
 from app.models.safety.incident_attempt import AttemptResult
+from app.standards.calendar import Span
+from app.standards.evaluate import evaluate
 from app.standards.evidence.incidents import minutes_late
 from app.standards.evidence.shapes import Cases
 from app.standards.outcome import Standing
+from app.standards.rules import Standard, Timeline
 from tests import factories as make
 from tests.standards.conftest import FRIDAY, TwentyWeeks
 from tests.standards.evidence.catalogued import evidence_for, outcomes, rule_of
+from tests.standards.written import in_force
 
 WEDNESDAY = dt.date(2025, 10, 15)
 
@@ -69,6 +73,18 @@ def test_the_clocks_run_from_the_schools_knowledge(
     outcome = outcomes(weeks, rule)[incident.id]
     assert outcome.standing is (Standing.KEPT if is_kept else Standing.MISSING)
     assert minutes_late(incident.known_at, told_at, int(rule.count_max or 0)) == late
+
+
+def test_another_limit_holds_from_its_day_on(weeks: TwentyWeeks, incident: Any, tell: Any) -> None:
+    tell(Addressee.AUTHORITY, at_clock(12))
+    changed_on = WEDNESDAY + dt.timedelta(days=1)
+    before = Standard("旧", "测试", Span(dt.date(2025, 1, 1), WEDNESDAY), (rule_of("R82a"),))
+    stricter = rule_of("R82a", most=60)
+    after = Standard("新", "测试", Span(changed_on, dt.date.max), (stricter,))
+    strict_all_along = in_force(stricter)
+    for timeline, done in ((Timeline((before, after)), 1), (strict_all_along, 0)):
+        found = evaluate(weeks.read(), weeks.at(FRIDAY), timeline=timeline)
+        assert [outcome.done for outcome in found.outcomes] == [done]
 
 
 def test_nobody_told_is_missing_once_the_time_is_up(weeks: TwentyWeeks, incident: Any) -> None:
