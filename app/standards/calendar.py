@@ -61,8 +61,13 @@ def window(
     `starts` are days such as the survey and the beginning of a pair, `ends` the day of leaving and the end
     of the pair; empty ones do not count. None when no day is left.
     """
-    first = max([term.starts_on, *(day for day in starts if day is not None)])
-    last = min([term.ends_on, *(day for day in ends if day is not None)])
+    first, last = term.starts_on, term.ends_on
+    for day in starts:
+        if day is not None and day > first:
+            first = day
+    for day in ends:
+        if day is not None and day < last:
+            last = day
     return Span(first, last) if first <= last else None
 
 

@@ -67,36 +67,54 @@ def debtors_of(session: Any, at: AsOf, rule: Rule, found: Iterable[int]) -> tupl
 
 
 def _children(session: Any, at: AsOf, rule: Rule) -> Iterator[Debtor]:
-    school = _School(session, at)
-    term = Span(at.starts_on, at.ends_on)
-    for child in registered_of(session, at).values():
-        starts = _entry(school, child) if rule.action is RuleAction.REGISTRATION else child.surveyed_on
-        days = window(term, [starts], [child.left_on])
-        if days is not None and school.applies(rule, child, child.student_id):
-            staff_id = school.responsible(rule, child.student_id)
-            yield Debtor(
-                child.id, (child.student_id,), days, child.student_id, staff_id, school.class_of(child.student_id)
-            )  # fmt: skip
+    school, registered = _school(session, at), registered_of(session, at)
+    kind = rule.role if rule.role in _OF_THE_SCHOOL or rule.role is RuleRole.MENTOR else RuleRole.HOMEROOM
+    for debtor in _all_children(session, at, kind, rule.action is RuleAction.REGISTRATION):
+        if school.applies(rule, registered[debtor.keys[0]], debtor.keys[0]):
+            yield debtor
 
 
-def _entry(school: _School, child: Registered) -> dt.date | None:
-    """A registration is owed from the beginning of the term, or from the day on which the child came to the school."""
-    classes = school.classes.get(child.student_id)
-    return classes[0][1].starts_on if classes else None
+@once
+def _all_children(session: Any, at: AsOf, role: RuleRole, by_entry: bool) -> tuple[Debtor, ...]:
+    """Every registered child; several rules share them. A registration is owed from the beginning of the term,
+    or from the day on which the child came to the school, and not only from the survey."""
+    school, term = _school(session, at), Span(at.starts_on, at.ends_on)
+    found = []
+    for key, child in registered_of(session, at).items():
+        days = window(term, [school.entry(key) if by_entry else child.surveyed_on], [child.left_on])
+        if days is not None:
+            found.append(
+                Debtor(child.id, (key,), days, key, school.responsible(role, key), school.class_of(key))
+            )
+    return tuple(found)
 
 
 def _pairs(session: Any, at: AsOf, rule: Rule) -> Iterator[Debtor]:
-    school, registered = _School(session, at), registered_of(session, at)
-    term = Span(at.starts_on, at.ends_on)
+    school, registered = _school(session, at), registered_of(session, at)
+    for pair, debtor in _all_pairs(session, at):
+        child = registered.get(pair.student_id)
+        if _is_of_kind(rule, pair) and school.applies(rule, child, pair.student_id):
+            yield debtor
+
+
+@once
+def _all_pairs(session: Any, at: AsOf) -> tuple[tuple[Pair, Debtor], ...]:
+    school, registered, term = (
+        _school(session, at),
+        registered_of(session, at),
+        Span(at.starts_on, at.ends_on),
+    )
+    found = []
     for pair in pairs_of(session, at):
         child = registered.get(pair.student_id)
         surveyed, left = (child.surveyed_on, child.left_on) if child else (None, None)
         days = window(term, [surveyed, pair.starts_on], [left, pair.ends_on])
-        if days is not None and _is_of_kind(rule, pair) and school.applies(rule, child, pair.student_id):
+        if days is not None:
             class_id = school.class_of(pair.student_id)
-            yield Debtor(
+            found.append((pair, Debtor(
                 pair.id, (pair.id,), days, pair.student_id, pair.mentor_id, class_id, pair.starts_on
-            )  # fmt: skip
+            )))  # fmt: skip
+    return tuple(found)
 
 
 def _is_of_kind(rule: Rule, pair: Pair) -> bool:
@@ -125,7 +143,7 @@ def _guardians(session: Any, at: AsOf) -> dict[int, int]:
         tie.school_id == at.school_id, tie.archived_at.is_(None), tie.guard_role == GuardRole.CURRENT,
         tie.valid_from <= at.day, or_(tie.valid_to.is_(None), tie.valid_to >= at.day),
     )  # fmt: skip
-    return dict(session.execute(found.order_by(tie.id.desc())).tuples())
+    return dict(session.execute(found.order_by(tie.id.desc())).all())
 
 
 def _staff(session: Any, at: AsOf, rule: Rule) -> Iterator[Debtor]:
@@ -146,7 +164,7 @@ def _employees(session: Any, at: AsOf) -> list[Any]:
 
 
 def _classes(session: Any, at: AsOf, rule: Rule) -> Iterator[Debtor]:
-    school, term = _School(session, at), Span(at.starts_on, at.ends_on)
+    school, term = _school(session, at), Span(at.starts_on, at.ends_on)
     for class_id, grade in _classes_of_the_year(session, at):
         if _is_between(grade, rule.condition):
             staff_id = None if rule.role in _OF_THE_SCHOOL else school.head_of(class_id)
@@ -182,27 +200,38 @@ _OWING: dict[RuleSubject, Callable[[Any, AsOf, Rule], Iterator[Debtor]]] = {
 _OF_CHILDREN = frozenset({RuleSubject.CHILD, RuleSubject.PAIR, RuleSubject.HOUSEHOLD})
 
 
+@once
+def _school(session: Any, at: AsOf) -> _School:
+    return _School(session, at)
+
+
 class _School:
     """To whom a condition applies and who answers for a child, as things stand on the day."""
 
     def __init__(self, session: Any, at: AsOf) -> None:
         self._session, self._at = session, at
         self.classes = classes_of(session, at)
-        self._heads = assignments_of(session, at, TeachingRole.HOMEROOM)
+        heads = assignments_of(session, at, TeachingRole.HOMEROOM)
+        self._heads = {class_id: on_day(spans, at.day) for class_id, spans in heads.items()}
+        self._class = {key: on_day(spans, at.day) or spans[-1][0] for key, spans in self.classes.items()}
 
     def class_of(self, student_id: int) -> int | None:
         """The class on the day, or the last one of a child that has left."""
+        return self._class.get(student_id)
+
+    def entry(self, student_id: int) -> dt.date | None:
+        """When the child came to the school."""
         classes = self.classes.get(student_id)
-        return None if not classes else on_day(classes, self._at.day) or classes[-1][0]
+        return classes[0][1].starts_on if classes else None
 
     def head_of(self, class_id: int | None) -> int | None:
-        return None if class_id is None else on_day(self._heads.get(class_id, ()), self._at.day)
+        return None if class_id is None else self._heads.get(class_id)
 
-    def responsible(self, rule: Rule, student_id: int) -> int | None:
+    def responsible(self, role: RuleRole, student_id: int) -> int | None:
         """The mentor or homeroom teacher on the day; None where the school as a whole is meant, or nobody is there."""
-        if rule.role in _OF_THE_SCHOOL:
+        if role in _OF_THE_SCHOOL:
             return None
-        if rule.role is RuleRole.MENTOR:
+        if role is RuleRole.MENTOR:
             return _mentors(self._session, self._at).get(student_id)
         return self.head_of(self.class_of(student_id))
 

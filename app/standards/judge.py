@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.models.management.care_standard_item import RulePer
@@ -35,6 +36,13 @@ class Slot(NamedTuple):
     is_over: bool
     is_running: bool
 
+    def owed(self, count: Number) -> Owed | None:
+        """What a count of deeds makes of it; None while it runs and is not fulfilled."""
+        over = max(count - self.most, 0) if self.most is not None else 0
+        done = min(count, self.due)
+        is_owed = self.is_over or over or (self.due and done == self.due)
+        return Owed(self.period, self.due, done, over) if is_owed else None
+
 
 class Verdict(NamedTuple):
     """What one version of a rule finds."""
@@ -45,7 +53,7 @@ class Verdict(NamedTuple):
     last_on: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """A rule and the days on which it was in force."""
 
@@ -53,13 +61,67 @@ class Version:
     valid: Span
 
 
+_Key = tuple[Version, dt.date, dt.date, dt.date | None]
+
+
+class Schedule:
+    """The slots of one window, and what is owed in each for every count of deeds, made once for all who share it."""
+
+    def __init__(self, slots: tuple[Slot, ...], rule: Rule, first: dt.date | None) -> None:
+        self.slots = slots
+        self._kept = [first is None or slot.period.span.ends_on >= first for slot in slots]
+        #: Plain rules take the short way: a number at least, nothing at most, no grace, no overlap.
+        ahead = all(one.ends_on < two.starts_on for one, two in pairwise(slots))
+        self.is_plain = ahead and rule.count_max is None and not rule.grace_days
+        self._due = int(slots[0].due) if slots and self.is_plain else 0
+        self.is_plain = self.is_plain and all(slot.due == self._due for slot in slots)
+        self._by_count = [self._owed_by_count(slot) for slot in slots] if self.is_plain else []
+        self._running = next(
+            (at for at, slot in enumerate(slots) if slot.is_running and not slot.is_over), None
+        )
+        self._place = {
+            slot.starts_on + number * _DAY: at
+            for at, slot in enumerate(slots if self.is_plain else ())
+            for number in range((slot.ends_on - slot.starts_on).days + 1)
+        }
+
+    def _owed_by_count(self, slot: Slot) -> list[Owed | None]:
+        rows = (slot.owed(count) for count in range(self._due + 1))
+        return list(rows)
+
+    def of_days(self, days: Sequence[dt.date]) -> tuple[tuple[Owed, ...], Owed | None]:
+        """(owed, next) of plain deeds: one step for each of them and one for each slot."""
+        counts, place, most = [0] * len(self.slots), self._place, self._due
+        for day in days:
+            at = place.get(day)
+            if at is not None and counts[at] < most:
+                counts[at] += 1
+        found = zip(self._by_count, counts, self._kept, strict=True)
+        owed = tuple(each for row, count, kept in found if kept and (each := row[count]) is not None)
+        if self._running is None or counts[self._running] >= most:
+            return owed, None
+        slot = self.slots[self._running]
+        return owed, Owed(slot.period, slot.due, counts[self._running])
+
+    def of_counts(self, counts: Sequence[Number]) -> tuple[tuple[Owed, ...], Owed | None]:
+        """(owed, next) by what was counted in each slot."""
+        found = zip(self.slots, counts, self._kept, strict=True)
+        owed = tuple(each for slot, count, kept in found if kept and (each := slot.owed(count)) is not None)
+        waiting = (
+            Owed(slot.period, slot.due, count)
+            for slot, count in zip(self.slots, counts, strict=True)
+            if slot.is_running and slot.owed(count) is None and count < slot.due
+        )
+        return owed, next(waiting, None)
+
+
 class Judge:
     """Judges for one term on one day; the periods of equal windows are worked out once."""
 
     def __init__(self, calendar: TermCalendar, at: AsOf, seasons: Seasons = ()) -> None:
         self._calendar, self._at, self._seasons = calendar, at, seasons
-        self._slots: dict[tuple[Version, Span, dt.date | None], tuple[Slot, ...]] = {}
-        self._of_nobody: dict[tuple[Version, Span, dt.date | None], Verdict] = {}
+        self._schedules: dict[_Key, Schedule] = {}
+        self._of_nobody: dict[_Key, Verdict] = {}
 
     def outcome(
         self, versions: Sequence[Version], debtor: Debtor, found: Sequence[Evidence | None]
@@ -87,25 +149,20 @@ class Judge:
 
     def _of_nothing(self, version: Version, debtor: Debtor) -> Verdict:
         """Most of those who did nothing share their periods, so that they share what is found as well."""
-        key = (version, debtor.days, debtor.since)
+        key = _key(version, debtor)
         if key not in self._of_nobody:
             self._of_nobody[key] = self._of_periods(version, debtor, Dated(()))
         return self._of_nobody[key]
 
     def _of_periods(self, version: Version, debtor: Debtor, found: Dated | Lasting) -> Verdict:
-        slots = self.slots(version, debtor)
-        counts = _lasting(found, slots) if isinstance(found, Lasting) else _counts(found, slots, version.rule)
-        owed, running = [], None
-        for slot, count in zip(slots, counts, strict=True):
-            over = max(count - slot.most, 0) if slot.most is not None else 0
-            done = min(count, slot.due)
-            if slot.is_over or over or (slot.due and done == slot.due):
-                owed.append(Owed(slot.period, slot.due, done, over))
-            elif slot.is_running and running is None:
-                running = Owed(slot.period, slot.due, done)
-        first = self._at.from_on
-        kept = tuple(owed) if first is None else tuple(e for e in owed if e.period.span.ends_on >= first)
-        return Verdict(kept, running, *self._counted(version, debtor, found, slots))
+        schedule = self._schedule(version, debtor)
+        if isinstance(found, Lasting):
+            owed, running = schedule.of_counts(_lasting(found, schedule.slots))
+        elif schedule.is_plain and found.weights is None:
+            owed, running = schedule.of_days(found.days)
+        else:
+            owed, running = schedule.of_counts(_counts(found, schedule.slots, version.rule))
+        return Verdict(owed, running, *self._counted(version, debtor, found, schedule.slots))
 
     def _counted(
         self, version: Version, debtor: Debtor, found: Dated | Lasting, slots: Sequence[Slot]
@@ -124,20 +181,17 @@ class Judge:
     def _until(self, rule: Rule) -> dt.date:
         return self._at.asked if rule.grace_days else self._at.day
 
-    def slots(self, version: Version, debtor: Debtor) -> tuple[Slot, ...]:
+    def _schedule(self, version: Version, debtor: Debtor) -> Schedule:
         """The periods that this version of the rule judges for the one who owes."""
-        key = (version, debtor.days, debtor.since)
-        if key not in self._slots:
-            self._slots[key] = tuple(self._made(version, debtor)) if version.rule.is_judged else ()
-        return self._slots[key]
+        key = _key(version, debtor)
+        if key not in self._schedules:
+            slots = tuple(self._made(version, debtor)) if version.rule.is_judged else ()
+            self._schedules[key] = Schedule(slots, version.rule, self._at.from_on)
+        return self._schedules[key]
 
     def _made(self, version: Version, debtor: Debtor) -> list[Slot]:
         rule, day = version.rule, self._at.day
         grace = rule.grace_days * _DAY
-        due, most = (
-            _plain(rule.count_min or Decimal(0)),
-            None if rule.count_max is None else _plain(rule.count_max),
-        )
         found = []
         for period in self._periods(rule, debtor):
             starts, ends = period.span.starts_on, period.span.ends_on
@@ -187,6 +241,12 @@ class Judge:
         waiting = next((_owed(case) for case in mine if case.is_done is None), None)
         done = [case.due_on for case in judged if case.is_done]
         return Verdict(owed, waiting, len(judged), max(done, default=None))
+
+
+def _key(version: Version, debtor: Debtor) -> _Key:
+    """Only periods that reach beyond the term ask when a pair began."""
+    since = debtor.since if version.rule.per in _LONG else None
+    return version, debtor.days.starts_on, debtor.days.ends_on, since
 
 
 def _owed(case: Case) -> Owed:

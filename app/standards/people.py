@@ -173,11 +173,14 @@ def _spans(
 
 def on_day(spans: Sequence[tuple[int, Span]], day: dt.date) -> int | None:
     """Who or what it was on the day; None when nobody was."""
-    return next((other for other, days in spans if days.holds(day)), None)
+    for other, days in spans:
+        if days.starts_on <= day <= days.ends_on:
+            return other
+    return None
 
 
 @once
 def grades_of(session: Any, at: AsOf) -> dict[int, int]:
     """class -> its grade."""
     found = select(SchoolClass.id, SchoolClass.grade).where(SchoolClass.school_id == at.school_id)
-    return dict(session.execute(found).tuples())
+    return dict(session.execute(found).all())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from app import clock
 
 
 class china_day(FunctionElement[int]):  # noqa: N801 - reads as the function of SQL that it is
@@ -28,3 +31,29 @@ def _on_sqlite(element: china_day, compiler: Any, **options: Any) -> str:
 def _on_postgresql(element: china_day, compiler: Any, **options: Any) -> str:
     moment = compiler.process(element.clauses, **options)
     return f"(CAST({moment} AT TIME ZONE 'Asia/Shanghai' AS DATE) - DATE '0001-01-01' + 1)"
+
+
+class hour_text(FunctionElement[str]):  # noqa: N801 - reads as the function of SQL that it is
+    """A moment as text to the hour, cheap for the database to make of each of 300,000; `day_of` reads it."""
+
+    name = "hour_text"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(hour_text, "sqlite")
+def _text_on_sqlite(element: hour_text, compiler: Any, **options: Any) -> str:
+    """Moments stand there as text in UTC ("2025-09-01 04:00:00.000000"), so that nothing has to be reckoned."""
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 13)"
+
+
+@compiles(hour_text, "postgresql")
+def _text_on_postgresql(element: hour_text, compiler: Any, **options: Any) -> str:
+    return f"CAST({_on_postgresql(china_day(*element.clauses), compiler, **options)} AS TEXT)"
+
+
+def day_of(text: str) -> dt.date:
+    """The day in China of what `hour_text` gave: an hour of UTC, or the number of the day."""
+    if "-" not in text:
+        return dt.date.fromordinal(int(text))
+    return clock.in_china(dt.datetime.fromisoformat(f"{text}:00")).date()

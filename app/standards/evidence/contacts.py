@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app import clock
 from app.models.care.contact_record import Channel, ContactRecord, Occasion, Parties
 from app.models.management.care_standard_item import RuleAction, RulePer, RuleRole, RuleSubject
 from app.standards.as_of import AsOf
 from app.standards.calendar import Span
-from app.standards.evidence._china_day import china_day
+from app.standards.evidence._china_day import day_of, hour_text
 from app.standards.evidence._registry import evidence, once, opens_rows, students_asked
 from app.standards.evidence.shapes import Dated
 from app.standards.people import Held, calendar_of, headed, mentored, pairs_of, taught
@@ -50,8 +50,8 @@ class _Pile:
     rows: list[int] = field(default_factory=list)
 
     def add(self, group: Group, spans: Sequence[Span] | None) -> None:
-        """All of the group, or what lies in one of the spans."""
-        if spans is None or _lies_in(group.days, spans):
+        """All of the group, or what lies in one of the spans: nearly always one of them holds it all."""
+        if spans is None or _holds_all(spans[0], group.days):
             self.days.extend(group.days)
             self.rows.extend(group.rows)
             return
@@ -66,9 +66,8 @@ class _Pile:
         return Dated([day for day, _row in lines], rows=[row for _day, row in lines])
 
 
-def _lies_in(days: Sequence[dt.date], spans: Sequence[Span]) -> bool:
-    """Whether one span holds them all, which is the rule."""
-    return any(span.starts_on <= min(days) and max(days) <= span.ends_on for span in spans)
+def _holds_all(span: Span, days: Sequence[dt.date]) -> bool:
+    return span.starts_on <= min(days) and max(days) <= span.ends_on
 
 
 @evidence(RuleAction.CONTACT, RuleSubject.CHILD, RuleSubject.HOUSEHOLD, entity=ContactRecord)
@@ -158,11 +157,11 @@ def contact_groups(session: Any, asked: Asked) -> tuple[Group, ...]:
     by_row = opens_rows()
     occasion = (_C.occasion,) if asked.by_occasion else ()
     keys = (_C.student_id, _C.staff_id, _C.parties, _C.channel, *occasion)
-    day = china_day(_C.happened_at)
+    hour = hour_text(_C.happened_at)
     if by_row:
-        found = select(*keys, cast(day, String), _C.id)
+        found = select(*keys, hour, _C.id)
     else:
-        found = select(*keys, func.aggregate_strings(cast(day, String), ",")).group_by(*keys)
+        found = select(*keys, func.aggregate_strings(hour, ",")).group_by(*keys)
     known = _Days()
     return tuple(
         _group(row, asked.by_occasion, by_row, known) for row in session.execute(found.where(*_read(asked)))
@@ -185,16 +184,16 @@ def _read(asked: Asked) -> Iterator[ColumnElement[bool]]:
 
 
 class _Days(dict[str, dt.date]):
-    """The days as the database writes them, each made once."""
+    """The days as the database writes them, each read once."""
 
-    def __missing__(self, ordinal: str) -> dt.date:
-        day = self[ordinal] = dt.date.fromordinal(int(ordinal))
+    def __missing__(self, text: str) -> dt.date:
+        day = self[text] = day_of(text)
         return day
 
 
 def _group(row: Any, by_occasion: bool, by_row: bool, known: _Days) -> Group:
     occasion = row[4] if by_occasion else None
     told = row[5] if by_occasion else row[4]
-    days = tuple(known[each] for each in told.split(","))
+    days = [known[each] for each in told.split(",")]
     student_id, staff_id, parties, channel = row[:4]
     return Group(student_id, staff_id, parties, channel, occasion, days, (row[-1],) if by_row else ())
