@@ -10,7 +10,8 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from app.access import accounts
+from app import clock
+from app.access import accounts, emergencies
 from app.access.grants import allowed, readable_columns
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Role
@@ -24,8 +25,9 @@ from app.models.school.school import School
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
 from app.models.school.term import Term
-from app.pages import home_children, my_children, overview
+from app.pages import home_children, home_office, home_school, my_children, overview
 from app.pages.menu import can_see_reports
+from app.reports.charts import draw
 
 bp = Blueprint("home", __name__)
 
@@ -49,7 +51,9 @@ def show() -> ResponseReturnValue:
     makers = dict.fromkeys(maker for role in roles for maker in _PARTS[role])
     blocks = [block for maker in makers if (block := maker(actor)) is not None]
     term = overview.current_term(db.session) if actor.roles else None
-    return render_template("pages/home.html", blocks=blocks, term=term, has_roles=bool(actor.roles))
+    return render_template(
+        "pages/home.html", blocks=blocks, term=term, has_roles=bool(actor.roles), draw=draw
+    )
 
 
 @bp.get("/gaps/<slug>")
@@ -96,9 +100,35 @@ def _gaps(actor: Actor) -> Block:
         (overview.GAPS[slug], overview.how_many(db.session, overview.in_gap(slug, actor)))
         for slug in _gaps_open_to(actor)
     ]
-    # Children nobody cares for stand here by name: no list of the program is more urgent (domain 26).
-    urgent = overview.children_in(db.session, "unguarded", actor) if found else []
-    return Block("pages/home/gaps.html", {"gaps": found, "unguarded": urgent[:_MOST_NAMES]})
+    return Block("pages/home/gaps.html", {"gaps": found})
+
+
+def _unguarded(actor: Actor) -> Block | None:
+    """Children nobody cares for stand here by name: no list of the program is more urgent (domain 26)."""
+    if not _gaps_open_to(actor):
+        return None
+    found = overview.children_in(db.session, "unguarded", actor)
+    data = {"children": found[:_MOST_NAMES], "count": len(found)}
+    return Block("pages/home/unguarded.html", data) if found else None
+
+
+def _incidents(actor: Actor) -> Block | None:
+    running = emergencies.running(actor)
+    data = {"running": running, "now": clock.now()}
+    return Block("pages/home/incidents.html", data) if running else None
+
+
+def _look(actor: Actor) -> Block | None:
+    """The school's standard, its weeks and what changed; judged only for those who see the whole school."""
+    registered = overview.how_many(
+        db.session, overview.enrolled() & Student.id.in_(my_children.registered_now())
+    )
+    look = home_school.look_of(db.session, actor, registered)
+    return Block("pages/home/look.html", look) if look is not None else None
+
+
+def _office(actor: Actor) -> Block:
+    return Block("pages/home/office.html", home_office.work_of(db.session, actor))
 
 
 def _waiting_grants(actor: Actor) -> Block | None:
@@ -170,14 +200,19 @@ def _township(_actor: Actor) -> Block:
         .order_by(Term.starts_on)
     )
     latest = {row.school_id: row for row in db.session.execute(approved)}
-    return Block("pages/home/township.html", {"schools": schools, "latest": latest})
+    figures = {
+        (key, each["label"]): each for key, row in latest.items() for each in row.figures.get("headline", ())
+    }
+    labels = dict.fromkeys(label for _school, label in figures)
+    data = {"schools": schools, "latest": latest, "figures": figures, "labels": labels}
+    return Block("pages/home/township.html", data)
 
 
 #: What each role sees; roles of a person add up.
 _PARTS: dict[Role, tuple[Callable[[Actor], Block | None], ...]] = {
-    Role.IT_ADMIN: (_getting_started, _school, _waiting_grants, _gaps),
-    Role.PRINCIPAL: (_waiting_grants, _school, _gaps),
-    Role.OFFICE: (_school, _gaps),
+    Role.IT_ADMIN: (_getting_started, _waiting_grants, _unguarded, _school, _office, _gaps),
+    Role.PRINCIPAL: (_waiting_grants, _unguarded, _incidents, _school, _look, _gaps),
+    Role.OFFICE: (_unguarded, _school, _office, _gaps),
     Role.HOMEROOM: (_my_children,),
     Role.MENTOR: (_my_children,),
     Role.COUNSELOR: (_counseling,),
