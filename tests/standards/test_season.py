@@ -92,9 +92,8 @@ def test_the_judge_asks_for_less_or_more_in_the_week_of_the_exam(
     weeks: TwentyWeeks, season: dict[str, Any], due: int
 ) -> None:
     weeks.term.midterm_exam_on = WEEK.starts_on + 2 * DAY
-    make.make_mentoring(
-        weeks.session, weeks.child(), make.make_staff(weeks.session, weeks.school), starts_on=MONDAY
-    )
+    mentor = make.make_staff(weeks.session, weeks.school)
+    make.make_mentoring(weeks.session, mentor, weeks.child(), starts_on=MONDAY)
     found = evaluate(weeks.read(), weeks.at(), timeline=in_force(weekly(exam_week=season)))
     assert [each.due for each in found.outcomes] == [due]
 
@@ -103,7 +102,7 @@ def test_a_check_that_is_asked_for_only_in_a_season_is_owed_only_then(
     weeks: TwentyWeeks, talk: Callable[..., Any]
 ) -> None:
     staff, child = make.make_staff(weeks.session, weeks.school), weeks.child()
-    make.make_mentoring(weeks.session, child, staff, starts_on=MONDAY)
+    make.make_mentoring(weeks.session, staff, child, starts_on=MONDAY)
     weeks.term.final_exam_on = WEEK.starts_on
     added = rule("R03a", RuleSubject.PAIR, RulePer.WEEK, 0, season={"exam-week": {"count_min": 1}},
                  filters={"parties": ["staff-child"]})  # fmt: skip
