@@ -92,6 +92,10 @@ NEIGHBOURS: dict[tuple[str, str], str] = {
     ("app.cli", "app.demo"): "`flask demo` is the thin command over the maker of the demo school",
     ("app.pages", "app.demo"): "the set-up page offers the demo school",
     ("app.figures", "app.standards"): "a completion rate counts what the standard found due and done",
+    (
+        "app.standards",
+        "app.figures",
+    ): "a rate or an archive that a rule asks for is the one figure of that name",
 }
 
 #: file -> why it is longer than 350 lines.

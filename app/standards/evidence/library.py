@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -73,16 +73,16 @@ def _returned(row: Any, rule: Rule, day: dt.date) -> Case:
 
 def _all_returned(found: Sequence[Any], rule: Rule, _day: dt.date) -> list[Case]:
     """R88: on the day of a new loan no more books lent earlier were out than the rule allows, which is none."""
-    most = int(rule.count_max or 0)
-    return [Case(row.id, row.borrowed_on, _out_on(found, row) <= most) for row in found]
+    most, of_child = int(rule.count_max or 0), defaultdict(list)
+    for row in found:
+        of_child[row.student_id].append(row)
+    return [Case(row.id, row.borrowed_on, _out_on(of_child[row.student_id], row) <= most) for row in found]
 
 
-def _out_on(found: Sequence[Any], new: Any) -> int:
+def _out_on(loans_of_the_child: Sequence[Any], new: Any) -> int:
     return sum(
-        row.student_id == new.student_id
-        and row.borrowed_on < new.borrowed_on
-        and (row.returned_on is None or row.returned_on > new.borrowed_on)
-        for row in found
+        row.borrowed_on < new.borrowed_on and (row.returned_on is None or row.returned_on > new.borrowed_on)
+        for row in loans_of_the_child
     )
 
 
