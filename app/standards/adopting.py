@@ -120,7 +120,15 @@ def change_item(
     for column, value in changes.items():
         setattr(item, column, value)
     session.flush()
+    if item.action is RuleAction.NOTICE:
+        _limits_follow(session, held)
     return held
+
+
+def _limits_follow(session: Any, held: CareStandard) -> None:
+    """The school's own incident limits go before its standard, so a changed notice changes them from the same day."""
+    notices = {item.rule_code: item.count_max for item in items_of(session, held) if item.is_enabled}
+    set_limits(session, held.school_id, notices, held.starts_on)
 
 
 def _from_day_on(session: Any, standard: CareStandard, from_day: dt.date) -> CareStandard:

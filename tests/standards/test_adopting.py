@@ -167,6 +167,16 @@ def test_the_limits_of_notice_are_those_of_the_paper_adopted(system: Any, place:
     }
 
 
+@pytest.mark.system("H01", "H02")
+def test_a_changed_notice_changes_the_limit_that_incidents_are_judged_by(system: Any, place: Place) -> None:
+    standard = adopt(system, place.school.id, PS3, place.term.starts_on)
+    held = change_item(system, standard, "R80", {"count_max": Decimal(20)}, TODAY)
+    assert _limits(system, place, TODAY - DAY)[Addressee.GUARDIAN] == (True, 30)
+    assert _limits(system, place, TODAY)[Addressee.GUARDIAN] == (True, 20)
+    change_item(system, held, "R83", {"is_enabled": False}, TODAY)
+    assert _limits(system, place, TODAY)[Addressee.GOVERNMENT] == (False, None)
+
+
 def test_a_standard_without_limits_of_notice_leaves_those_of_the_school(system: Any, place: Place) -> None:
     adopt(system, place.school.id, PS3, place.term.starts_on)
     before = _limits(system, place, TODAY)
