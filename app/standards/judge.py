@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -25,7 +25,10 @@ _DAY = dt.timedelta(days=1)
 
 
 class Slot(NamedTuple):
-    """A period in which the rule asks for something: `late` is the last day on which it can be made good."""
+    """A period in which the rule asks for something, up to the day of the report.
+
+    `ends_on` is the last day whose deeds count, `late` the last one on which it can be made good.
+    """
 
     period: Period
     due: Number
@@ -189,18 +192,24 @@ class Judge:
             self._schedules[key] = Schedule(slots, version.rule, self._at.from_on)
         return self._schedules[key]
 
-    def _made(self, version: Version, debtor: Debtor) -> list[Slot]:
-        rule, day = version.rule, self._at.day
+    def _made(self, version: Version, debtor: Debtor) -> Iterator[Slot]:
+        """What is yet to begin asks for nothing, and nothing that lies ahead of the day counts."""
+        rule, until = version.rule, self._until(version.rule)
         grace = rule.grace_days * _DAY
-        found = []
         for period in self._periods(rule, debtor):
             starts, ends = period.span.starts_on, period.span.ends_on
             asked = asked_in(rule, period.span, self._seasons)
-            if asked is not None and version.valid.holds(min(ends, day)):
-                due, most = _plain(asked.least), None if asked.most is None else _plain(asked.most)
-                is_over = ends + grace <= (self._at.asked if grace else day)
-                found.append(Slot(period, due, most, starts, ends, ends + grace, is_over, starts <= day))
-        return found
+            is_in_force = version.valid.holds(min(ends, self._at.day))
+            if (
+                asked is None
+                or not is_in_force
+                or starts > until
+                or not (asked.least or asked.most is not None)
+            ):
+                continue
+            due, most = _plain(asked.least), None if asked.most is None else _plain(asked.most)
+            last, late = min(ends, until), min(ends + grace, until)
+            yield Slot(period, due, most, starts, last, late, ends + grace <= until, starts <= self._at.day)
 
     def _periods(self, rule: Rule, debtor: Debtor) -> tuple[Period, ...]:
         """The periods of the rule in the window, cut by what its filters say about days."""
