@@ -196,7 +196,7 @@ def _save_contact(form: ContactForm, actor: Actor, child: Student) -> int | None
     if twin:
         flash(_("这条记录已经保存过，没有重复登记。"), "info")
     elif key is not None:
-        flash(_("已保存：%(name)s。", name=child.name), "good")
+        flash(_("已记录：%(name)s。", name=child.name), "good")
     return key
 
 

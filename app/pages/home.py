@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from app.access.grants import allowed, readable_columns
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Role
 from app.extensions import db
+from app.models._standard import number_of
+from app.models.care.contact_record import ContactRecord
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.counseling_referral import CounselingReferral, ReferralStatus
 from app.models.counseling.counseling_session import CounselingSession
@@ -33,6 +36,8 @@ bp = Blueprint("home", __name__)
 
 #: More names than this are read on the page of their gap.
 _MOST_NAMES = 8
+#: Days in which a counselor finishes the card of a session (R92), unless the school's standard says otherwise.
+_CARD_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,17 @@ def _gaps_open_to(actor: Actor) -> list[str]:
     """The gaps of the whole school are for those who see all of it; a gap in a column only for its readers."""
     if not allowed(actor.roles, TermSummary, Action.READ) or not allowed(actor.roles, Student, Action.EXPORT):
         return []
-    has_ids = "id_card_no" in readable_columns(actor.roles, Student)
-    return [slug for slug in overview.GAPS if has_ids or slug != "without-id"]
+    closed = set()
+    if "id_card_no" not in readable_columns(actor.roles, Student):
+        closed.add("without-id")
+    if not _reads_all_contacts(actor):
+        closed.add("silent")
+    return [slug for slug in overview.GAPS if slug not in closed]
+
+
+def _reads_all_contacts(actor: Actor) -> bool:
+    """Who sees only some of them (the office: calls of child and parents) must not take the rest for silence."""
+    return allowed(actor.roles, ContactRecord, Action.EXPORT)
 
 
 def _my_children(actor: Actor) -> Block | None:
@@ -89,7 +103,7 @@ def _school(actor: Actor) -> Block:
     data = {
         "enrolled": overview.how_many(db.session, overview.enrolled()),
         "registered": overview.how_many(db.session, registered),
-        "contacts": overview.contacts_since(db.session, month),
+        "contacts": overview.contacts_since(db.session, month) if _reads_all_contacts(actor) else None,
         "can_see_reports": can_see_reports(actor),
     }
     return Block("pages/home/school.html", data)
@@ -174,16 +188,29 @@ def _counseling(actor: Actor) -> Block:
         .where(CounselingCase.closed_on.is_(None), CounselingCase.archived_at.is_(None))
         .order_by(CounselingCase.opened_on)
     )
-    unfinished = select(func.count(CounselingSession.id)).where(
-        CounselingSession.completed_at.is_(None), CounselingSession.archived_at.is_(None)
-    )
     data = {
         "counselor": actor.staff_id,
         "waiting": db.session.execute(waiting).all(),
         "cases": db.session.execute(cases).all(),
-        "unfinished": db.session.scalar(unfinished),
+        "unfinished": _unfinished_cards(actor),
     }
     return Block("pages/home/counseling.html", data)
+
+
+def _unfinished_cards(actor: Actor) -> list[tuple[int, str, dt.date, bool]]:
+    """(card, case, finish by, too late) of the counselor's sessions whose card is still to be written up (R92)."""
+    days = int(number_of(db.session(), actor.school_id, "R92", actor.today, _CARD_DAYS))
+    found = (
+        select(CounselingSession.id, CounselingCase.case_no, CounselingSession.started_at)
+        .join(CounselingCase, CounselingCase.id == CounselingSession.case_id)
+        .where(CounselingSession.completed_at.is_(None), CounselingSession.archived_at.is_(None))
+        .order_by(CounselingSession.started_at)
+    )
+    dues = (
+        (key, case_no, clock.in_china(started).date() + dt.timedelta(days=days))
+        for key, case_no, started in db.session.execute(found)
+    )
+    return [(key, case_no, due, due < actor.today) for key, case_no, due in dues]
 
 
 def _township(_actor: Actor) -> Block:

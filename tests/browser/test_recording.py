@@ -30,7 +30,7 @@ def test_a_talk_takes_three_taps_from_home(enter: Enter) -> None:
     page.get_by_label("内容", exact=False).first.tap()
     page.keyboard.insert_text(SAID)
     page.get_by_role("button", name="保存", exact=True).tap()
-    expect(page.get_by_role("status")).to_contain_text(f"已保存：{name}")
+    expect(page.get_by_role("status")).to_contain_text(f"已记录：{name}")
     expect(page.locator("ul.people li").filter(has_text=name)).to_contain_text("今天联系过")
 
 

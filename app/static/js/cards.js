@@ -17,5 +17,13 @@
     text.focus();
   }
 
-  document.querySelectorAll("[data-short]").forEach((card) => card.addEventListener("toggle", () => ready(card)));
+  function chosen(card, way) {
+    // A talk needs nobody of the family: the text comes next.
+    if (way.name === "way" && way.value === "talk") card.querySelector("textarea").focus();
+  }
+
+  document.querySelectorAll("[data-short]").forEach((card) => {
+    card.addEventListener("toggle", () => ready(card));
+    card.addEventListener("change", (event) => chosen(card, event.target));
+  });
 })();
