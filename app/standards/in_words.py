@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,12 @@ _PERIODS = {
     RulePer.HALF_YEAR: ("每半年", "every half year", "个半年", "half years"),
     RulePer.YEAR: ("每年", "every year", "年", "years"),
     RulePer.ONCE: ("每次", "each time", "次", "times"),
+}
+_UNITS = {
+    RuleAction.LESSON: "课时",
+    RuleAction.MENTORING: "名",
+    RuleAction.PEER_PAIRING: "名",
+    RuleAction.LENDING: "册",
 }
 _WITHIN = {RulePer.MINUTES: ("分钟以内", "minutes"), RulePer.DAY: ("天以内", "days")}
 
@@ -59,14 +66,15 @@ def _how_often(per: RulePer, count: int) -> tuple[str, str]:
 
 
 def _unit(rule: Any) -> str:
-    if rule.action == RuleAction.LESSON:
-        return "课时"
     if rule.action == RuleAction.MENTORING and rule.subject == RuleSubject.MENTOR:
         return "名儿童"
-    if rule.action in (RuleAction.MENTORING, RuleAction.PEER_PAIRING):
-        return "名"
-    return {RuleAction.LENDING: "册", RuleAction.OPENING: ""}.get(rule.action, _times(rule.per))
+    if rule.action == RuleAction.OPENING:
+        return _of_an_opening(rule.filters or {})
+    return _UNITS.get(rule.action) or ("项" if rule.per in (RulePer.ALWAYS, RulePer.ONCE) else "次")
 
 
-def _times(per: RulePer) -> str:
-    return "项" if per in (RulePer.ALWAYS, RulePer.ONCE) else "次"
+def _of_an_opening(filters: Mapping[str, Any]) -> str:
+    """R64 counts teachers, R63b the slots of the timetable, R63 openings."""
+    if filters.get("kinds") == ["duty"]:
+        return "名教师"
+    return "项" if filters.get("slots") else "次"
