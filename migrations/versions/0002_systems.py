@@ -3687,8 +3687,76 @@ def upgrade() -> None:
         unique=False,
     )
 
+    op.create_table(
+        "reminder_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_reminder_runs_school_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_runs")),
+    )
+    op.create_index(
+        "ix_reminder_runs_school_id_archived_at", "reminder_runs", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(
+        "uq_reminder_runs_school_id_day",
+        "reminder_runs",
+        ["school_id", "day"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
+    op.create_table(
+        "calendar_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_calendar_links_school_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_calendar_links_user_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_links")),
+    )
+    op.create_index(
+        "ix_calendar_links_school_id_archived_at",
+        "calendar_links",
+        ["school_id", "archived_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_calendar_links_user_id"), "calendar_links", ["user_id"], unique=False)
+    op.create_index(
+        "uq_calendar_links_token_hash",
+        "calendar_links",
+        ["token_hash"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("calendar_links")
+    op.drop_table("reminder_runs")
     op.drop_index("ix_incident_attempts_school_id_archived_at", table_name="incident_attempts")
     op.drop_index(op.f("ix_incident_attempts_notice_id"), table_name="incident_attempts")
     op.drop_index(op.f("ix_incident_attempts_incident_id"), table_name="incident_attempts")

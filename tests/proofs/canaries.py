@@ -20,7 +20,8 @@ _PHONE = re.compile(r"(?<!\d)100\d{8}(?!\d)")
 _ID_NUMBER = re.compile(r"999999\d{11}[\dX]")
 #: Texts that only the program writes, or that must have a form of their own.
 _LEFT = {
-    "SchoolClass.label", "User.password_hash", "UserSession.token_hash", "SchoolYear.label", "AidNotice.rows",
+    "SchoolClass.label", "User.password_hash", "UserSession.token_hash", "CalendarLink.token_hash", "ReminderRun.counts",
+    "SchoolYear.label", "AidNotice.rows",
     "CareStandardItem.filters", "CareStandardItem.condition",
 }  # fmt: skip
 

@@ -140,6 +140,8 @@ MATRIX = {
     "AuditLog": "R school internal|R paper-trail internal|-|-|-|-|-",
     "UserSession": _NOBODY,
     "SignInThrottle": _NOBODY,
+    "ReminderRun": _NOBODY,
+    "CalendarLink": _NOBODY,
     "Draft": _NOBODY,
 }
 

@@ -1,0 +1,105 @@
+"""What waits for whom today: counts by person for badges and feeds, and the daily run that keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.database import ClosedSession
+from app.models.system.reminder_run import ReminderRun
+from app.standards.as_of import AsOf
+from app.standards.evaluate import evaluate
+from app.standards.outcome import Outcome, Standing
+
+#: A run that has not finished by then died, and another may take its place.
+LEASE = dt.timedelta(minutes=15)
+#: After so long without a run the pages say so in red.
+STALE = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many children wait for something due now, and how many miss something that was due."""
+
+    due: int = 0
+    overdue: int = 0
+
+
+def waiting_by_staff(session: Any, at: AsOf) -> dict[int, Waiting]:
+    """staff -> his children who wait; only those with any. Of what the session sees."""
+    found: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in evaluate(session, at).outcomes:
+        if outcome.staff_id is not None and outcome.student_id is not None:
+            found[outcome.staff_id].append(outcome)
+    counted = {staff_id: _waiting(outcomes) for staff_id, outcomes in found.items()}
+    return {staff_id: each for staff_id, each in counted.items() if each.due or each.overdue}
+
+
+def _waiting(outcomes: list[Outcome]) -> Waiting:
+    due = {each.student_id for each in outcomes if each.next is not None and each.next.is_missing}
+    overdue = {each.student_id for each in outcomes if each.standing is Standing.MISSING}
+    return Waiting(len(due), len(overdue))
+
+
+def claim(session: ClosedSession, school_id: int, day: dt.date) -> bool:
+    """Take the school's day for this run; False when it is done, or another run holds it. The caller commits.
+
+    Two runs at once: the unique index lets one of them write (IntegrityError or Invalid for the other).
+    """
+    row = session.scalars(_of_day(school_id, day).with_for_update()).first()
+    if row is None:
+        row = ReminderRun(school_id=school_id, day=day)
+        session.add(row)
+    elif row.finished_at is not None or row.leased_until > clock.now():
+        return False
+    row.leased_until = clock.now() + LEASE
+    return True
+
+
+def finish(session: ClosedSession, school_id: int, day: dt.date, counts: dict[int, Waiting]) -> None:
+    """Keep what the run found; the caller commits."""
+    row = session.scalars(_of_day(school_id, day).with_for_update()).one()
+    row.counts = {str(staff_id): asdict(each) for staff_id, each in counts.items()}
+    row.finished_at = clock.now()
+
+
+def last_run(session: ClosedSession, school_id: int) -> dt.datetime | None:
+    """When the school's reminders were last reckoned; None when never."""
+    found: dt.datetime | None = session.scalar(
+        select(func.max(ReminderRun.finished_at)).where(ReminderRun.school_id == school_id)
+    )
+    return found
+
+
+def is_stale(ran_at: dt.datetime | None) -> bool:
+    """Whether the last run is so old that the scheduler must have stopped."""
+    return ran_at is None or clock.now() - ran_at > STALE
+
+
+def kept_counts(
+    session: ClosedSession, school_id: int, staff_id: int | None
+) -> tuple[dt.date, Waiting] | None:
+    """(day, what waited for the person on it) of the last finished run; None before the first."""
+    found = (
+        select(ReminderRun)
+        .where(
+            ReminderRun.school_id == school_id,
+            ReminderRun.archived_at.is_(None),
+            ReminderRun.finished_at.is_not(None),
+        )
+        .order_by(ReminderRun.day.desc())
+        .limit(1)
+    )
+    row = session.scalars(found).first()
+    return (row.day, Waiting(**(row.counts or {}).get(str(staff_id), {}))) if row else None
+
+
+def _of_day(school_id: int, day: dt.date) -> Any:
+    return select(ReminderRun).where(
+        ReminderRun.school_id == school_id, ReminderRun.day == day, ReminderRun.archived_at.is_(None)
+    )
