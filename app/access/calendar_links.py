@@ -58,7 +58,7 @@ def find(session: ClosedSession, token: str) -> Subscriber | None:
     return Subscriber(*row) if row else None
 
 
-def _live(user_id: int, school_id: int) -> Select[tuple[CalendarLink]]:
+def _live(user_id: int, school_id: int) -> Select[CalendarLink]:
     return select(CalendarLink).where(
         CalendarLink.user_id == user_id,
         CalendarLink.school_id == school_id,
