@@ -27,7 +27,10 @@ _UNITS = {
     RuleAction.PEER_PAIRING: "名",
     RuleAction.LENDING: "册",
 }
-_WITHIN = {RulePer.MINUTES: ("分钟以内", "minutes"), RulePer.DAY: ("天以内", "days")}
+_WITHIN = {
+    RulePer.MINUTES: Label("%s 分钟以内", "within %s minutes"),
+    RulePer.DAY: Label("%s 天以内", "within %s days"),
+}
 
 
 def number_in_words(rule: Any) -> Label:
@@ -36,8 +39,8 @@ def number_in_words(rule: Any) -> Label:
     if least is None and most is None:
         return Label("只计次数，不作判定", "Counted, not judged")
     if rule.per in _WITHIN and most is not None:
-        zh, en = _WITHIN[rule.per]
-        return Label(f"{shown(most)} {zh}", f"within {shown(most)} {en}")
+        within = _WITHIN[rule.per]
+        return Label(within.zh % shown(most), within.en % shown(most))
     if rule.action == RuleAction.RATE:
         return Label(f"不低于 {shown(least or most)}%", f"at least {shown(least or most)}%")
     often_zh, often_en = _how_often(rule.per, rule.period_n or 1)

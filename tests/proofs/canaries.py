@@ -22,7 +22,7 @@ _ID_NUMBER = re.compile(r"999999\d{11}[\dX]")
 _LEFT = {
     "SchoolClass.label", "User.password_hash", "UserSession.token_hash", "CalendarLink.token_hash", "ReminderRun.counts",
     "SchoolYear.label", "AidNotice.rows",
-    "CareStandardItem.filters", "CareStandardItem.condition",
+    "CareStandardItem.filters", "CareStandardItem.condition", "CareStandardItem.season",
 }  # fmt: skip
 
 

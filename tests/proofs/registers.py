@@ -78,7 +78,7 @@ class _Registers:
         standard = self._add("CareStandard", name="x", source="x", starts_on=TODAY + 200 * DAY)
         self._add(
             "CareStandardItem", care_standard_id=standard.id, rule_code="x", subject="child",
-            action="contact", count_min=Decimal(1), per="month", role="anybody", filters={}, condition={},
+            action="contact", count_min=Decimal(1), per="month", role="anybody", filters={}, condition={}, season={},
         )  # fmt: skip
         make.make_incident_limit(self._session, self._at.school)
         self._add("AidProgram", code="x", name="x", kind="books", period="term")
