@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app import clock
-from app.models.care.contact_record import Channel, Parties
+from app.access.guard import Actor, bind
+from app.access.vocabulary import Role
+from app.extensions import db
+from app.models.care.contact_record import Channel, Occasion, Parties
+from app.models.management.care_standard_item import RulePer, RuleRole, RuleSubject
 from app.models.people.care_registration import LeaveReason
-from app.models.people.student_caregiver import Relation
+from app.models.people.student_caregiver import GuardRole, Relation
+from app.standards.calendar import Span
 from app.standards.evaluate import evaluate
 from app.standards.outcome import Evaluation, Tally
-from app.standards.rules import Rule
+from app.standards.rules import Rule, Standard, Timeline
 from tests import factories as make
 from tests.standards.conftest import FRIDAY, MONDAY, TwentyWeeks
 from tests.standards.written import CALLS, TALKS, VISITS_BY_HOMEROOM, VISITS_BY_MENTOR, in_force
@@ -197,3 +204,88 @@ def test_the_missing_periods_are_named(weeks: TwentyWeeks, talk: Talk) -> None:
             talk(child, mentor, MONDAY + number * WEEK)
     owed = found(weeks, TALKS, FRIDAY).outcomes[0].owed
     assert [each.period.label for each in owed if each.is_missing] == ["第3周", "第8周"]
+
+
+def test_words_recorded_as_of_the_end_of_term_count_for_it_though_a_few_days_off(
+    weeks: TwentyWeeks, talk: Talk
+) -> None:
+    teacher, school_class = (
+        make.make_staff(weeks.session, weeks.school),
+        make.make_class(weeks.session, weeks.year),
+    )
+    with clock.set_to(MONDAY):
+        child = make.make_student(weeks.session, school_class=school_class)
+    make.make_registration(weeks.session, child, weeks.term, surveyed_on=MONDAY)
+    make.make_homeroom(weeks.session, teacher, school_class, starts_on=MONDAY)
+    guardian = make.make_caregiver(weeks.session, child)
+    visit = {"parties": Parties.STAFF_GUARDIAN, "channel": Channel.HOME_VISIT, "caregiver_id": guardian.id}
+    in_parts = replace(VISITS_BY_HOMEROOM, per=RulePer.TERM_PART, count_min=Decimal(1))
+    before_the_end = FRIDAY - 30 * DAY
+    talk(child, teacher, before_the_end, **visit)
+    assert judged(weeks, in_parts) == (3, 0)
+    talk(child, teacher, before_the_end, occasion=Occasion.TERM_END, **visit)
+    assert judged(weeks, in_parts) == (3, 1)
+
+
+def test_a_homeroom_teacher_who_is_the_mentor_fulfils_two_duties_with_one_row(
+    weeks: TwentyWeeks, talk: Talk
+) -> None:
+    teacher, school_class = (
+        make.make_staff(weeks.session, weeks.school),
+        make.make_class(weeks.session, weeks.year),
+    )
+    with clock.set_to(MONDAY):
+        child = make.make_student(weeks.session, school_class=school_class)
+    make.make_registration(weeks.session, child, weeks.term, surveyed_on=MONDAY)
+    make.make_homeroom(weeks.session, teacher, school_class, starts_on=MONDAY)
+    make.make_mentoring(weeks.session, teacher, child, starts_on=MONDAY)
+    monthly = replace(TALKS, code="R04", subject=RuleSubject.CHILD, per=RulePer.MONTH, role=RuleRole.HOMEROOM)
+    talk(child, teacher, MONDAY + DAY)
+    both = evaluate(weeks.read(), weeks.at(), timeline=in_force(TALKS, monthly))
+    assert [each.done for each in both.outcomes] == [1, 1]
+    assert {each.staff_id for each in both.outcomes} == {teacher.id}
+    assert both.of_staff(teacher.id) == list(both.of_class(school_class.id)) == both.of_student(child.id)
+
+
+def test_whoever_sees_one_pair_is_told_of_one_pair(weeks: TwentyWeeks) -> None:
+    mentors = [pair(weeks)[0] for _ in range(3)]
+    weeks.session.commit()
+    bind(db.session, Actor(9_998, mentors[0].id, weeks.term.school_id, frozenset({Role.MENTOR}), FRIDAY))
+    own = evaluate(db.session, weeks.at(), timeline=in_force(TALKS))
+    assert [each.staff_id for each in own.outcomes] == [mentors[0].id]
+    whole = evaluate(weeks.read(), weeks.at(), timeline=in_force(TALKS))
+    assert own.outcomes[0].owed == next(e for e in whole.outcomes if e.staff_id == mentors[0].id).owed
+
+
+def test_the_question_may_be_about_some_children_or_some_rules_only(weeks: TwentyWeeks) -> None:
+    _mentor, child = pair(weeks)
+    pair(weeks)
+    session, at, standard = weeks.read(), weeks.at(), in_force(TALKS, CALLS)
+    some = evaluate(session, at, timeline=standard, students={child.id})
+    assert {each.student_id for each in some.outcomes} == {child.id}
+    assert [rule.code for rule in evaluate(session, at, timeline=standard, codes={"R05a"}).rules] == ["R05a"]
+
+
+def test_last_term_is_judged_by_last_term_s_standard(weeks: TwentyWeeks) -> None:
+    pair(weeks)
+    change = MONDAY + 10 * WEEK
+    old = Standard("旧", "甲", Span(MONDAY, change - DAY), (TALKS,))
+    new = Standard("新", "乙", Span(change, dt.date.max), (replace(TALKS, count_min=Decimal(2)),))
+    (outcome,) = evaluate(weeks.read(), weeks.at(), timeline=Timeline((new, old))).outcomes
+    assert [each.due for each in outcome.owed] == [1] * 10 + [2] * 10
+
+
+def test_a_period_whose_last_day_has_no_standard_owes_nothing(weeks: TwentyWeeks) -> None:
+    pair(weeks)
+    later = in_force(TALKS, valid=Span(MONDAY + 15 * WEEK, dt.date.max))
+    assert Tally.of(evaluate(weeks.read(), weeks.at(), timeline=later).outcomes).due == 5
+
+
+def test_siblings_with_one_guardian_are_one_household(weeks: TwentyWeeks, talk: Talk) -> None:
+    first, second = weeks.child(), weeks.child()
+    guardian = make.make_caregiver(weeks.session, first, guard_role=GuardRole.CURRENT)
+    make.tie(weeks.session, second, guardian, Relation.GRANDMOTHER, guard_role=GuardRole.CURRENT)
+    visits = replace(
+        VISITS_BY_HOMEROOM, subject=RuleSubject.HOUSEHOLD, role=RuleRole.ANYBODY, count_min=Decimal(1)
+    )
+    assert judged(weeks, visits) == (1, 0)

@@ -18,7 +18,7 @@ from app.standards.as_of import AsOf
 from app.standards.evidence._lines import cases, dated, kinds_of, moment, since
 from app.standards.evidence._registry import evidence
 from app.standards.evidence.children import standing
-from app.standards.evidence.shapes import Case, Evidence
+from app.standards.evidence.shapes import Case, Cases, Evidence
 from app.standards.people import registered_of
 from app.standards.rules import Rule
 
@@ -35,7 +35,8 @@ def took_part(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
     kinds = kinds_of(rule, EventKind)
     if kinds == {EventKind.BIRTHDAY} and rule.per is RulePer.YEAR:
         parties = _taken(session, at, at.starts_on - _NEAR, kinds, EventRole.BIRTHDAY)
-        return cases(_birthdays(session, at, parties))
+        found = cases(_birthdays(session, at, parties))
+        return {child: found.get(child, Cases(())) for child in registered_of(session, at)}
     taken = _taken(session, at, since(at, rule), kinds)
     return dated(at, rule, ((child, day, key) for child, lines in taken.items() for day, key in lines))
 

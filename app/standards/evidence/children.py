@@ -88,10 +88,10 @@ def planned(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
     """R17: plans of the term with a time for help and a stage; R18, asked for at any date: those open on the day."""
     row, kinds = IndividualPlan, kinds_of(rule, PlanKind)
     if rule.per is RulePer.ALWAYS:
-        found = select(row.student_id, row.made_on, row.closed_on, row.id).where(
+        lines = select(row.student_id, row.made_on, row.closed_on, row.id).where(
             *standing(row, at), row.kind.in_(kinds)
         )
-        return lasting(session.execute(found))
+        return lasting(session.execute(lines))
     has_stage = (
         select(PlanStage.id).where(PlanStage.plan_id == row.id, PlanStage.archived_at.is_(None)).exists()
     )
