@@ -23,6 +23,7 @@ from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.counseling_referral import CounselingReferral, ReferralStatus
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.management.term_summary import TermSummary
+from app.models.people.parent_absence import ParentAbsence
 from app.models.people.student import Student
 from app.models.school.school import School
 from app.models.school.school_class import SchoolClass
@@ -31,6 +32,8 @@ from app.models.school.term import Term
 from app.pages import home_children, home_office, home_school, my_children, overview
 from app.pages.menu import can_see_reports
 from app.reports.charts import draw
+from app.standards.as_of import AsOf
+from app.standards.family_travel import returns_and_departures
 
 bp = Blueprint("home", __name__)
 
@@ -141,6 +144,15 @@ def _look(actor: Actor) -> Block | None:
     return Block("pages/home/look.html", look) if look is not None else None
 
 
+def _travels(actor: Actor) -> Block | None:
+    """A parent leaves again this week, or comes home."""
+    term = overview.current_term(db.session)
+    if term is None or not allowed(actor.roles, ParentAbsence, Action.READ):
+        return None
+    found = returns_and_departures(db.session, AsOf.of(term, actor.today))
+    return Block("pages/home/travels.html", found) if found else None
+
+
 def _office(actor: Actor) -> Block:
     return Block("pages/home/office.html", home_office.work_of(db.session, actor))
 
@@ -238,10 +250,10 @@ def _township(_actor: Actor) -> Block:
 #: What each role sees; roles of a person add up.
 _PARTS: dict[Role, tuple[Callable[[Actor], Block | None], ...]] = {
     Role.IT_ADMIN: (_getting_started, _waiting_grants, _unguarded, _school, _office, _gaps),
-    Role.PRINCIPAL: (_waiting_grants, _unguarded, _incidents, _school, _look, _gaps),
+    Role.PRINCIPAL: (_waiting_grants, _unguarded, _incidents, _school, _look, _travels, _gaps),
     Role.OFFICE: (_unguarded, _school, _office, _gaps),
-    Role.HOMEROOM: (_my_children,),
-    Role.MENTOR: (_my_children,),
+    Role.HOMEROOM: (_travels, _my_children),
+    Role.MENTOR: (_travels, _my_children),
     Role.COUNSELOR: (_counseling,),
     Role.TOWNSHIP: (_township,),
 }

@@ -17,13 +17,15 @@
     text.focus();
   }
 
-  function chosen(card, way) {
-    // A talk needs nobody of the family: the text comes next.
-    if (way.name === "way" && way.value === "talk") card.querySelector("textarea").focus();
+  function touched(card, spot) {
+    // A talk needs nobody of the family: the text comes next. Keys that walk through the ways click the box itself.
+    const tile = spot.tagName === "INPUT" ? null : spot.closest(".tile");
+    if (!tile || tile.querySelector("input").value !== "talk") return;
+    setTimeout(() => card.querySelector("textarea").focus());
   }
 
   document.querySelectorAll("[data-short]").forEach((card) => {
     card.addEventListener("toggle", () => ready(card));
-    card.addEventListener("change", (event) => chosen(card, event.target));
+    card.addEventListener("click", (event) => touched(card, event.target));
   });
 })();
