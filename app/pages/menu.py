@@ -113,6 +113,7 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
     _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
+    _Page(_l("提醒"), "reminders.show", _cares_for_children, Chapter.CARE),
     _Page(_l("手写卡录入"), "keying.show", _keys_cards, Chapter.CARE),
     _Page(_l("读书"), "reading.show", _may(_CREATE, ReadingRecord), Chapter.CARE),
     _Page(_l("乘车安排"), "rides.show", _may(_CREATE, RideRegistration), Chapter.SAFETY),
