@@ -13,6 +13,7 @@ from flask import Flask
 from app import clock
 from app.access.guard import system_session
 from app.models.care.contact_record import ContactRecord, Parties
+from app.models.people.caregiver import Caregiver
 from app.models.people.student import Student
 from app.models.school.school import School
 from app.models.school.staff import Staff
@@ -194,3 +195,16 @@ def test_a_counselor_is_told_which_cards_are_to_be_finished_by_when(
         assert "已超期" in signed_in("counselor").get("/").text
     for who in ("principal", "it-admin", "mentor"):
         assert number not in signed_in(who).get("/").text
+
+
+@pytest.mark.parametrize("who", ["mentor", "homeroom", "principal"])
+def test_a_parent_who_leaves_again_this_week_is_named(
+    signed_in: SignIn, app: Flask, place: Place, who: str
+) -> None:
+    leaving = clock.today() + dt.timedelta(days=3)
+    assert "家长回来或离开" not in signed_in(who).get("/").text
+    with app.app_context(), system_session("a parent leaves") as session:
+        mother = session.get_one(Caregiver, place.mother)
+        make.make_absence(session, mother, away_since=leaving)
+        session.commit()
+    assert f"母亲 {leaving.month}月{leaving.day}日外出" in signed_in(who).get("/").text
