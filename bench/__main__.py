@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from bench import every_page, once, tables
+from bench import every_page, once, standards, tables
 from bench.measure import alternating
 from bench.scenarios import found_by, scenarios
 from bench.seed import Size, database
@@ -16,7 +16,7 @@ from bench.tables import Pair
 
 _SIZES = (1_000, 10_000, 100_000)
 _TOWNSHIP = Size(100_000, schools=200)
-_PARTS = ("sizes", "people", "once", "pages")
+_PARTS = ("sizes", "people", "once", "pages", "standards")
 
 
 def main() -> None:
@@ -32,6 +32,8 @@ def main() -> None:
         tables.write("once", tables.budgets(once.figures()))
     if "pages" in asked.parts:
         tables.write("pages", every_page.table(every_page.measured()))
+    if "standards" in asked.parts:
+        tables.write("standards", tables.budgets(standards.figures()))
     print(tables.PAGE)
 
 
