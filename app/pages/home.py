@@ -34,6 +34,7 @@ from app.pages.menu import can_see_reports
 from app.reports.charts import draw
 from app.standards.as_of import AsOf
 from app.standards.family_travel import returns_and_departures
+from app.standards.reminding import is_stale, last_run
 
 bp = Blueprint("home", __name__)
 
@@ -157,6 +158,14 @@ def _office(actor: Actor) -> Block:
     return Block("pages/home/office.html", home_office.work_of(db.session, actor))
 
 
+def _reminders(actor: Actor) -> Block | None:
+    """Only when they have not been reckoned for a day: who keeps the machine must hear of it."""
+    with system_session("the last run of the reminders", reads_only=True) as found:
+        ran_at = last_run(found, actor.school_id)
+    when = clock.in_china(ran_at) if ran_at else None
+    return Block("pages/home/reminders.html", {"ran_at": when}) if is_stale(ran_at) else None
+
+
 def _waiting_grants(actor: Actor) -> Block | None:
     with system_session("grants that wait for a second person", reads_only=True) as found:
         waiting = accounts.waiting(found, actor.school_id)
@@ -249,7 +258,7 @@ def _township(_actor: Actor) -> Block:
 
 #: What each role sees; roles of a person add up.
 _PARTS: dict[Role, tuple[Callable[[Actor], Block | None], ...]] = {
-    Role.IT_ADMIN: (_getting_started, _waiting_grants, _unguarded, _school, _office, _gaps),
+    Role.IT_ADMIN: (_getting_started, _waiting_grants, _unguarded, _school, _office, _reminders, _gaps),
     Role.PRINCIPAL: (_waiting_grants, _unguarded, _incidents, _school, _look, _travels, _gaps),
     Role.OFFICE: (_unguarded, _school, _office, _gaps),
     Role.HOMEROOM: (_travels, _my_children),

@@ -29,6 +29,8 @@ REASONS = {
     "preview of registrations copied forward",
     "preview of a school year",
     "whether a rollover can be undone",
+    "the last run of the reminders",
+    "a calendar asks for its feed",
 }
 
 
