@@ -38,7 +38,7 @@ REASONS = {
 @pytest.mark.parametrize(
     ("name", "is_lean"),
     [
-        *((name, True) for name in ("homeroom", "mentor", "counselor", "township")),
+        *((name, True) for name in ("homeroom", "counselor")),
         *(pytest.param(name, False, marks=pytest.mark.slow) for name in PEOPLE),
     ],
 )
