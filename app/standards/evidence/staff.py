@@ -152,6 +152,7 @@ def entered_late(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Evidence]:
         contact.school_id == at.school_id,
         contact.archived_at.is_(None),
         contact.staff_id.is_not(None),
+        contact.student_id.in_(select(Student.id).where(Student.school_id == at.school_id)),
         *moments(at, rule, contact.happened_at),
         china_day(contact.created_at) - china_day(contact.happened_at) > most_days,
     )
