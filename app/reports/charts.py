@@ -168,9 +168,10 @@ def wrap(text: str, width: float) -> list[str]:
 
 
 def _describe(chart: Chart) -> str:
-    return "；".join(
-        (f"{series.name}：" if series.name else "")
-        + "、".join(
+    """Every value in words, for screen readers; punctuated alike in both languages."""
+    return "; ".join(
+        (f"{series.name}: " if series.name else "")
+        + ", ".join(
             f"{label} {number(value)}{chart.unit}"
             for label, value in zip(chart.labels, series.values, strict=True)
         )

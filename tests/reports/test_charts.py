@@ -61,7 +61,7 @@ def test_all_zeros_draw_bars_of_no_length(kind: ChartKind) -> None:
 def test_the_title_and_the_sentence_for_screen_readers_hold_every_number() -> None:
     root = ET.fromstring(draw(chart(ChartKind.STACKED, 2), 80))  # noqa: S314 - our own
     described = root.findtext(f"{SVG}desc")
-    assert described == "系列0：班级0 11人、班级1 12人；系列1：班级0 22人、班级1 23人"
+    assert described == "系列0: 班级0 11人, 班级1 12人; 系列1: 班级0 22人, 班级1 23人"
     assert root.findtext(f"{SVG}title") == f"标题。{described}"
 
 
