@@ -40,7 +40,7 @@ _DAY = dt.timedelta(days=1)
 
 
 def is_open_to(actor: Actor) -> bool:
-    """Whoever may change the school's standard; what it says to everybody stands on the page of compliance."""
+    """Whoever may change the school's standard; the home page shows how it is kept."""
     return allowed(actor.roles, CareStandard, Action.EDIT)
 
 

@@ -146,7 +146,7 @@ def test_the_principal_sees_each_rule_as_a_bar_with_its_numbers(signed_in: SignI
     due, done = told.groups()
     assert f"{done}/{due}" in text
     assert re.search(r'<svg[^>]* role="img"[^>]*><title>各条款已做/应做', text)
-    assert re.search(r"<title>每周联系。联系次数：", text)
+    assert re.search(r"<title>每周联系。联系次数: ", text)
 
 
 def test_what_changed_counts_the_last_seven_days_beside_the_seven_before(signed_in: SignIn) -> None:
