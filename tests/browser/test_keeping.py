@@ -50,7 +50,7 @@ def test_a_closed_window_is_no_loss(enter: Enter) -> None:
     offer.get_by_role("button", name="接着写").click()
     expect(page.locator("#content")).to_have_value(SAID)
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    expect(page.get_by_role("status").first).to_contain_text("已记录")
     page.goto(address)
     expect(page.locator("#content")).to_have_value("")
     expect(page.locator(".draft-offer")).to_have_count(0)
