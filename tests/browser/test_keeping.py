@@ -35,7 +35,7 @@ def test_without_a_connection_the_text_stays_and_is_sent_later(enter: Enter) -> 
     expect(page.locator("#content")).to_have_value(SAID)
     page.context.set_offline(False)
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    expect(page.get_by_role("status").first).to_contain_text("已记录")
 
 
 def test_a_closed_window_is_no_loss(enter: Enter) -> None:

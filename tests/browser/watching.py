@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 PROMISES = Path(__file__).with_name("promises.js")
 #: Said of every answer above 399, forms that were refused among them; `_look_at_answer` judges those.
 _BAD_STATUS = "Failed to load resource"
+#: What Chromium answers while it goes from one page to the next; a redirect is at most a few of those.
+_UNDER_WAY = "Execution context was destroyed"
+_NAVIGATIONS = 5
 
 
 @dataclass
@@ -29,7 +32,15 @@ class Watch:
 
     def found(self, page: Page) -> list[str]:
         """The complaints so far, with those that are still on their way."""
-        page.evaluate("1")
+        for _time in range(_NAVIGATIONS):
+            page.wait_for_load_state()
+            try:
+                page.evaluate("1")
+            except Error as error:
+                if _UNDER_WAY not in str(error):
+                    raise
+            else:
+                break
         return self.complaints
 
     def _look_at_message(self, message: ConsoleMessage) -> None:
