@@ -51,6 +51,7 @@ class Kind(Enum):
     ID_NUMBER = "id-number"
     SEALED = "sealed"
     JSON = "json"
+    BYTES = "bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,11 @@ def id_number(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     """Plain data made by the program (frozen figures, lists of ids)."""
     return _column(JSON(none_as_null=True), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
+
+
+def raw_bytes(zh: str, en: str, *, length: int | None = None, **facts: Any) -> MappedColumn[Any]:
+    """Bytes made by the program (keys, seals, signatures); of no use to a screen."""
+    return _column(LargeBinary(length), ColumnFacts(Kind.BYTES, Label(zh, en), derived=True, **facts))
 
 
 def table_name(class_name: str) -> str:

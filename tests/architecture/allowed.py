@@ -39,6 +39,10 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "__table__": "looks at the column that leads to the owner",
         "raw_connection": "asks which of the person's own rows makes a row readable; the row itself was read under the guard",
     },
+    "app/access/vault/": {
+        "__table__": "wraps and opened rooms are deleted for good, which no entity of a person allows",
+        "connection": "a system session's: keys that no person's rights cover, deleted by key",
+    },
     "app/roster/": {
         "__table__": "ten thousand rows are written as plain values, after the checks of the preview",
         "connection": "a system session's: the whole batch is one act, allowed and audited as such",
