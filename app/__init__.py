@@ -40,9 +40,9 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _open_database(app: Flask, settings: Settings) -> None:
-    from app.access import audit, guard, sealing
+    from app.access import audit, guard, server_key
 
-    sealing.use_keyring(sealing.FileKeyring(settings.instance_dir / "sealing.key"))
+    server_key.use(server_key.ServerKey(settings.instance_dir / "sealing.key"))
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     guard.install(db.session)

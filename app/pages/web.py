@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, database
 from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
+from app.access.vault import placing
 from app.access.vocabulary import language
 from app.pages import locale, signing_in
 from app.pages.failures import answer_failures
@@ -56,7 +57,8 @@ def open_request() -> None:
     """Start from nothing: a server thread still carries what the request before it left behind."""
     language.set("zh")
     locale()
-    sealing.set_open(False)
+    sealing.hold(None)
+    placing.in_this_request.set(None)
     database.only_reads.set(request.method in ("GET", "HEAD", "OPTIONS"))
     audit.origin.set(audit.Origin(ip=(request.remote_addr or "")[:45]))
     g.request_id = uuid.uuid4().hex[:12]

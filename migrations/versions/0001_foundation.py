@@ -1532,37 +1532,200 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contact_records_term_id"), "contact_records", ["term_id"], unique=False)
 
     op.create_table(
-        "counseling_cases",
+        "vault_boxes",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_no", sa.String(length=30), nullable=False),
-        sa.Column("student_id", sa.Integer(), nullable=False),
-        sa.Column("counselor_id", sa.Integer(), nullable=False),
-        sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column(
-            "source",
+            "kind",
             sa.Enum(
-                "child",
+                "office",
+                "own",
+                "case",
                 "referral",
-                "mailbox",
-                "hotline",
-                "other",
-                name="case_source",
+                name="box_kind",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
             ),
             nullable=False,
         ),
-        sa.Column("issue", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "risk",
-            sa.Enum(
-                "none", "watch", "high", name="risk", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
+        sa.Column("members", sa.LargeBinary(), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_vault_boxes_school_id"), ondelete="RESTRICT"
         ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_boxes")),
+    )
+    op.create_index(
+        "ix_vault_boxes_school_id_archived_at", "vault_boxes", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(
+        "uq_vault_boxes_school_id", "vault_boxes",
+        ["school_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL AND kind = 'office'"),
+        postgresql_where=sa.text("archived_at IS NULL AND kind = 'office'"),
+    )
+
+    op.create_table(
+        "vault_last_resorts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("receives", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("signs", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("seal_12", sa.LargeBinary(), nullable=False),
+        sa.Column("seal_13", sa.LargeBinary(), nullable=False),
+        sa.Column("seal_23", sa.LargeBinary(), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_vault_last_resorts_school_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_last_resorts")),
+    )
+    op.create_index(
+        "ix_vault_last_resorts_school_id_archived_at", "vault_last_resorts", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(
+        "uq_vault_last_resorts_school_id", "vault_last_resorts",
+        ["school_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
+    op.create_table(
+        "vault_identities",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("receives", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("signs", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("kibibytes", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("admitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("admission", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["admitted_by_id"],
+            ["vault_identities.id"],
+            name=op.f("fk_vault_identities_admitted_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_vault_identities_school_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_vault_identities_user_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_identities")),
+    )
+    op.create_index(
+        "ix_vault_identities_school_id_archived_at", "vault_identities", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(op.f("ix_vault_identities_user_id"), "vault_identities", ["user_id"], unique=False)
+    op.create_index(
+        "uq_vault_identities_school_id_user_id", "vault_identities",
+        ["school_id", "user_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
+    op.create_table(
+        "vault_wraps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.Integer(), nullable=False),
+        sa.Column("identity_id", sa.Integer(), nullable=True),
+        sa.Column("last_resort_id", sa.Integer(), nullable=True),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("granted_by_id", sa.Integer(), nullable=True),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(identity_id IS NULL) <> (last_resort_id IS NULL)", name=op.f("ck_vault_wraps_one_holder")
+        ),
+        sa.ForeignKeyConstraint(
+            ["box_id"], ["vault_boxes.id"], name=op.f("fk_vault_wraps_box_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"],
+            ["vault_identities.id"],
+            name=op.f("fk_vault_wraps_granted_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity_id"],
+            ["vault_identities.id"],
+            name=op.f("fk_vault_wraps_identity_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["last_resort_id"],
+            ["vault_last_resorts.id"],
+            name=op.f("fk_vault_wraps_last_resort_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_vault_wraps_school_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_wraps")),
+    )
+    op.create_index(op.f("ix_vault_wraps_box_id"), "vault_wraps", ["box_id"], unique=False)
+    op.create_index(op.f("ix_vault_wraps_identity_id"), "vault_wraps", ["identity_id"], unique=False)
+    op.create_index(op.f("ix_vault_wraps_last_resort_id"), "vault_wraps", ["last_resort_id"], unique=False)
+    op.create_index(
+        "ix_vault_wraps_school_id_archived_at", "vault_wraps", ["school_id", "archived_at"], unique=False
+    )
+    op.create_index(
+        "uq_vault_wraps_box_id_identity_id", "vault_wraps",
+        ["box_id", "identity_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+    op.create_index(
+        "uq_vault_wraps_box_id_last_resort_id", "vault_wraps",
+        ["box_id", "last_resort_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
+    op.create_table(
+        "counseling_cases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_no", sa.String(length=30), nullable=False),
+        sa.Column("student_id", sa.LargeBinary(), nullable=False),
+        sa.Column("counselor_id", sa.Integer(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("issue", sa.LargeBinary(), nullable=False),
+        sa.Column("risk", sa.LargeBinary(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("closing", sa.LargeBinary(), nullable=True),
+        sa.Column("box_id", sa.Integer(), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -1573,6 +1736,9 @@ def upgrade() -> None:
             "closed_on >= opened_on", name=op.f("ck_counseling_cases_closed_on_not_before_opened_on")
         ),
         sa.ForeignKeyConstraint(
+            ["box_id"], ["vault_boxes.id"], name=op.f("fk_counseling_cases_box_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
             ["counselor_id"],
             ["staffs.id"],
             name=op.f("fk_counseling_cases_counselor_id"),
@@ -1581,11 +1747,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_counseling_cases_school_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["student_id"], ["students.id"], name=op.f("fk_counseling_cases_student_id"), ondelete="RESTRICT"
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counseling_cases")),
     )
+    op.create_index(op.f("ix_counseling_cases_box_id"), "counseling_cases", ["box_id"], unique=False)
     op.create_index(
         op.f("ix_counseling_cases_counselor_id"), "counseling_cases", ["counselor_id"], unique=False
     )
@@ -1619,7 +1783,7 @@ def upgrade() -> None:
     op.create_table(
         "counseling_referrals",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.LargeBinary(), nullable=False),
         sa.Column("referred_by_id", sa.Integer(), nullable=False),
         sa.Column("referred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
@@ -1639,12 +1803,17 @@ def upgrade() -> None:
         ),
         sa.Column("received_by_id", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("box_id", sa.Integer(), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["box_id"], ["vault_boxes.id"], name=op.f("fk_counseling_referrals_box_id"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["received_by_id"],
             ["staffs.id"],
@@ -1659,12 +1828,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_counseling_referrals_school_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["student_id"],
-            ["students.id"],
-            name=op.f("fk_counseling_referrals_student_id"),
-            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counseling_referrals")),
     )
@@ -1683,9 +1846,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_counseling_referrals_school_id_archived_at", "counseling_referrals", ["school_id", "archived_at"], unique=False
     )
-    op.create_index(
-        op.f("ix_counseling_referrals_student_id"), "counseling_referrals", ["student_id"], unique=False
-    )
+    op.create_index(op.f("ix_counseling_referrals_box_id"), "counseling_referrals", ["box_id"], unique=False)
 
     op.create_table(
         "enrollments",
@@ -2327,6 +2488,7 @@ def upgrade() -> None:
         sa.Column("advice", sa.LargeBinary(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -2373,24 +2535,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "danger",
-            sa.Enum(
-                "own-life",
-                "public-safety",
-                "both",
-                name="danger",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
+        sa.Column("danger", sa.LargeBinary(), nullable=False),
         sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.Column("measures", sa.LargeBinary(), nullable=False),
         sa.Column("measures_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("alerted_principal_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alert_text", sa.String(length=200), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -2464,8 +2615,59 @@ def upgrade() -> None:
 
     _seal_the_audit_log()
 
+    op.create_table(
+        "vault_openings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_session_id", sa.Integer(), nullable=False),
+        sa.Column("identity_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ip", sa.String(length=45), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["identity_id"],
+            ["vault_identities.id"],
+            name=op.f("fk_vault_openings_identity_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_vault_openings_school_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_session_id"],
+            ["user_sessions.id"],
+            name=op.f("fk_vault_openings_user_session_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_openings")),
+    )
+    op.create_index(op.f("ix_vault_openings_identity_id"), "vault_openings", ["identity_id"], unique=False)
+    op.create_index(
+        "ix_vault_openings_school_id_archived_at",
+        "vault_openings",
+        ["school_id", "archived_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_vault_openings_user_session_id"), "vault_openings", ["user_session_id"], unique=False
+    )
+    op.create_index(
+        "uq_vault_openings_user_session_id",
+        "vault_openings",
+        ["user_session_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("vault_openings")
     op.drop_table("plan_stages")
     op.drop_table("crisis_reports")
     op.drop_table("counseling_sessions")
@@ -2482,6 +2684,8 @@ def downgrade() -> None:
     op.drop_table("counseling_cases")
     op.drop_table("contact_records")
     op.drop_table("care_registrations")
+    for table in ("vault_wraps", "vault_identities", "vault_last_resorts", "vault_boxes"):
+        op.drop_table(table)
     op.drop_table("user_sessions")
     op.drop_table("user_roles")
     op.drop_table("term_summaries")
