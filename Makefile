@@ -29,6 +29,7 @@ run: setup ## 启动程序 http://127.0.0.1:8000 · start the program
 	@$(FLASK) serve --port $(PORT)
 
 demo: export DATABASE_URL := $(DEMO)
+demo: export SHOUWANG_TOTP := 0
 demo: native installed $(CATALOGUES) migrated ## 演示学校：账号、两份 PDF、启动 · the demo school: accounts, both PDFs, start
 	@$(FLASK) demo --out $(CURDIR)/instance/demo
 	@$(FLASK) serve --port $(PORT)

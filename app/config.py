@@ -36,6 +36,10 @@ class Settings:
     has_tls: bool = False
     #: Name and phone of the person responsible for personal information, shown at the foot of pages.
     privacy_contact: str = ""
+    #: Whether administrators, principals and counselors need the code of a phone besides their password.
+    requires_second_factor: bool = True
+    #: 等级保护: passwords of three kinds of characters, and a reminder after 180 days (decision 0013).
+    has_djbh: bool = False
     #: True only in the test suite.
     is_testing: bool = False
 
@@ -105,5 +109,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "session_hours": ("SHOUWANG_SESSION_HOURS", _positive),
     "max_upload_mib": ("SHOUWANG_MAX_UPLOAD_MIB", _positive),
     "has_tls": ("SHOUWANG_TLS", _yes_or_no),
+    "requires_second_factor": ("SHOUWANG_TOTP", _yes_or_no),
+    "has_djbh": ("SHOUWANG_DJBH", _yes_or_no),
     "privacy_contact": ("SHOUWANG_PRIVACY_CONTACT", str),
 }

@@ -31,7 +31,12 @@ class IsolatedClient(FlaskClient):
 def application(url: str, instance_dir: Path) -> Iterator[Flask]:
     """An application on this database; its connections are closed at the end."""
     settings = Settings(
-        database_url=url, instance_dir=instance_dir, secret_key="not a secret", is_testing=True
+        database_url=url,
+        instance_dir=instance_dir,
+        secret_key="not a secret",
+        is_testing=True,
+        # Hundreds of tests sign administrators in; tests/pages/test_second_factor.py asks for the phone.
+        requires_second_factor=False,
     )
     made = create_app(settings)
     made.test_client_class = IsolatedClient

@@ -6,6 +6,7 @@ the person may, commits, and shows a one-time password to nobody but that person
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from sqlalchemy import Select, or_, select
 
 from app import clock
 from app.access import passwords, sessions
-from app.access.actors import SchoolChoice, actor_for
+from app.access.actors import SchoolChoice, actor_for, counts
 from app.access.audit import Entry, record
 from app.access.guard import Actor
 from app.access.vocabulary import Label, Role
@@ -32,6 +33,12 @@ class AccountRefused(Exception):
         super().__init__(message.zh)
         self.message = message
 
+
+#: A one-time password lies about on paper: so long it is good (security I-09), and so long for a new account.
+RESET_GOOD_FOR = dt.timedelta(hours=24)
+OPENED_GOOD_FOR = dt.timedelta(days=14)
+#: An account that nobody used for so long is named to the administrator.
+UNUSED_AFTER = dt.timedelta(days=90)
 
 NOT_SECOND = Label(
     "须由另一人确认：申请的人和被授权的人自己都不能确认。请让（另一位）校长登录后确认。",
@@ -62,6 +69,8 @@ class NewAccount:
     staff_id: int | None = None
     password: str = ""
     must_change: bool = True
+    expires_on: dt.date | None = None
+    least_classes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +92,17 @@ def open_account(session: ClosedSession, new: NewAccount, by: Actor | None = Non
     Raises Invalid when the username is taken, AccountRefused when the password is no good.
     """
     given = new.password or passwords.one_time()
-    _refuse_weak(given, (new.username,))
+    if new.password:
+        _refuse_weak(given, (new.username,), new.least_classes)
     user = User(
         username=new.username,
         staff_id=new.staff_id,
         school_id=new.school_id,
         password_hash=passwords.hash_of(given),
         must_change_password=new.must_change,
+        password_set_at=clock.now(),
+        password_until=None if new.password else clock.now() + OPENED_GOOD_FOR,
+        expires_on=new.expires_on,
         created_by_id=by.user_id if by else None,
     )
     session.add(user)
@@ -121,6 +134,22 @@ def grant(
     session.flush()
     record(session, Entry(AuditAction.GRANT, "UserRole", given.id, fields=role.value), by=by)
     return given.id
+
+
+def give_role(session: ClosedSession, user_id: int, role: Role, by: Actor, *, keep_session: int) -> None:
+    """Give a role at the giver's school; where it counts at once, the person signs in anew to have it.
+
+    A session opened before must not grow rights unnoticed (security I-07).
+    """
+    given = session.get_one(UserRole, grant(session, user_id, role, by.school_id, by=by))
+    if counts(given):
+        sessions.end_all(session, user_id, "role-change", but=keep_session)
+
+
+def end_sessions(session: ClosedSession, user_id: int, by: Actor, *, keep_session: int) -> None:
+    """Sign somebody out everywhere, but for the session in which that is asked."""
+    sessions.end_all(session, user_id, "ended-by-admin", but=keep_session)
+    record(session, Entry(AuditAction.LOGOUT, "User", user_id, fields="all"), by=by)
 
 
 def waiting(session: ClosedSession, school_id: int) -> tuple[Waiting, ...]:
@@ -207,8 +236,10 @@ def reset_password(session: ClosedSession, user_id: int, by: Actor | None = None
     """
     user = session.get_one(User, user_id)
     given = password or passwords.one_time()
-    _refuse_weak(given, (user.username,))
+    if password:
+        _refuse_weak(given, (user.username,))
     user.password_hash, user.must_change_password = passwords.hash_of(given), True
+    user.password_set_at, user.password_until = clock.now(), clock.now() + RESET_GOOD_FOR
     sessions.end_all(session, user.id, "password-reset")
     confirmed = select(UserRole).where(UserRole.user_id == user.id, UserRole.confirmed_by_id.is_not(None))
     for row in session.scalars(confirmed):
@@ -218,17 +249,27 @@ def reset_password(session: ClosedSession, user_id: int, by: Actor | None = None
     return given
 
 
-def change_password(session: ClosedSession, actor: Actor, old: str, new: str, *, keep_session: int) -> None:
+def change_password(
+    session: ClosedSession, actor: Actor, old: str, new: str, *, keep_session: int, least_classes: int = 1
+) -> None:
     """A person's own new password; his other sessions end."""
     user = session.get_one(User, actor.user_id)
     if not passwords.is_right(old, user.password_hash):
         raise AccountRefused(WRONG_PASSWORD)
     if old == new:
         raise AccountRefused(SAME_PASSWORD)
-    _refuse_weak(new, (user.username, actor.name, *_school_words(session, actor.school_id)))
+    own_words = user.username, actor.name, *_school_words(session, actor.school_id), *_phones(session, user)
+    _refuse_weak(new, own_words, least_classes)
     user.password_hash, user.must_change_password = passwords.hash_of(new), False
+    user.password_set_at, user.password_until = clock.now(), None
     sessions.end_all(session, user.id, "password-change", but=keep_session)
     record(session, Entry(AuditAction.PASSWORD, "User", user.id), by=actor)
+
+
+def keep_hash(session: ClosedSession, user_id: int, new_hash: str | None) -> None:
+    """The password once more under today's parameters, where the kept hash was weaker."""
+    if new_hash:
+        session.get_one(User, user_id).password_hash = new_hash
 
 
 def find_staff(session: ClosedSession, school_id: int, name: str, staff_no: str = "") -> int | None:
@@ -261,7 +302,7 @@ def user_named(session: ClosedSession, username: str) -> User | None:
 def actor_with_password(session: ClosedSession, username: str, password: str, school_id: int) -> Actor | None:
     """The person at the school, when name and password are right and the account is open."""
     user = user_named(session, username)
-    kept = user.password_hash if user is not None and user.is_active else None
+    kept = user.password_hash if user is not None and user.is_open(clock.today()) else None
     is_right = passwords.is_right(password, kept)
     return actor_for(session, user, school_id) if is_right and user is not None else None
 
@@ -285,7 +326,26 @@ def _school_words(session: ClosedSession, school_id: int) -> Iterable[str]:
     return (name,) if name else ()
 
 
-def _refuse_weak(password: str, context: Iterable[str]) -> None:
-    problem = passwords.problem_with(password, [word for word in context if word])
+def _phones(session: ClosedSession, user: User) -> Iterable[str]:
+    phone = session.scalar(select(Staff.phone).where(Staff.id == user.staff_id)) if user.staff_id else None
+    return (phone,) if phone else ()
+
+
+def unused(user: User) -> bool:
+    """Whether nobody has used the account for 90 days (GB/T 22239: accounts that nobody needs are cleared)."""
+    return user.is_active and clock.now() - (user.last_login_at or user.created_at) > UNUSED_AFTER
+
+
+def set_expiry(session: ClosedSession, user_id: int, expires_on: dt.date | None, by: Actor) -> None:
+    """After this day nobody signs in with the account; None for ever. Sessions end by themselves on that day."""
+    session.get_one(User, user_id).expires_on = expires_on
+    record(session, Entry(AuditAction.EDIT, "User", user_id, fields="expires_on"), by=by)
+
+
+def _refuse_weak(password: str, context: Iterable[str], least_classes: int = 1) -> None:
+    context = (*context, *(role.label.zh for role in Role))
+    problem = passwords.problem_with(
+        password, [word for word in context if word], least_classes=least_classes
+    )
     if problem:
         raise AccountRefused(problem)

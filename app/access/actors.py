@@ -38,6 +38,15 @@ _GRANT = (
 )
 
 
+#: Whose password alone opens too much: rights, the whole school, or counseling (security I-05).
+_NEED_SECOND_FACTOR = frozenset({Role.IT_ADMIN, Role.PRINCIPAL, Role.COUNSELOR})
+
+
+def needs_second_factor(grants: Iterable[Any]) -> bool:
+    """Whether one of these grants asks for more than a password."""
+    return any(grant.role in _NEED_SECOND_FACTOR for grant in grants)
+
+
 def counts(grant: Any) -> bool:
     """Whether a grant gives anything: a counselor's only after a second person confirmed it (domain 6.4.6)."""
     if grant.archived_at is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import exists, select
 
+from app import clock
 from app.access import accounts
 from app.access.accounts import AccountRefused, NewAccount
 from app.access.vocabulary import Label, Role
@@ -25,6 +26,8 @@ _CODE_FILE = "setup-code.sha256"
 #: 26 letters of 5 bits: 130 bits, without look-alikes.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LETTERS = 26
+#: Minutes after which the printed code is worth nothing; a restart prints another.
+CODE_MINUTES = 30
 
 SAME_PERSON = Label(
     "系统管理员和校长必须是两个人，账号和姓名都不能相同：授权心理辅导教师要由另一人确认。",
@@ -78,12 +81,14 @@ def new_code(instance_dir: Path) -> str:
 
 
 def is_right_code(instance_dir: Path, typed: str) -> bool:
-    """Whether this is the code printed last."""
+    """Whether this is the code printed last, and not older than half an hour."""
+    path = instance_dir / _CODE_FILE
     try:
-        kept = (instance_dir / _CODE_FILE).read_text(encoding="ascii")
+        kept, written = path.read_text(encoding="ascii"), path.stat().st_mtime
     except FileNotFoundError:
         return False
-    return hmac.compare_digest(kept, _digest(typed))
+    is_new = clock.now().timestamp() - written <= CODE_MINUTES * 60
+    return is_new and hmac.compare_digest(kept, _digest(typed))
 
 
 def forget_code(instance_dir: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import threading
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,7 +27,9 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=1$c2hvdXdhbmctbm9ib2R5$Z5Aqv3dL2kZb5o0m6
 
 #: Without look-alikes (0 O 1 l I), because a one-time password is copied from paper.
 _CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
-#: What people choose first, here and elsewhere; compared without case and without figures at either end.
+#: Thirty thousand that people choose most, one a line; its first lines say where it comes from.
+_LIST = Path(__file__).parent / "common_passwords.txt"
+#: What people choose first here; compared without case and without figures at either end, as the list is.
 _COMMON = frozenset(
     """password passwort qwerty qwertyuiop asdfghjkl zxcvbnm qazwsx qazwsxedc abcdef abcdefg abc iloveyou letmein
     welcome admin administrator root woaini woaiwojia wodemima mima nihao laoshi jiaoshi xuexiao xiaoxue zhongguo
@@ -38,6 +43,10 @@ _ROWS = (
     "1qaz2wsx3edc4rfv5tgb6yhn",
 )
 
+#: 等级保护 asks for passwords that mix kinds of characters and change twice a year; ASVS forbids both (decision 0013).
+DJBH_CLASSES = 3
+DJBH_AGE = dt.timedelta(days=180)
+
 TOO_SHORT = Label(
     f"密码至少 {SHORTEST} 个字符。可以用几个不相干的词连起来。", f"At least {SHORTEST} characters."
 )
@@ -47,9 +56,17 @@ TOO_CLOSE = Label(
     "密码里不要用账号、姓名或学校名，请换一个。", "Do not use the username, name or school in it."
 )
 
+TOO_UNIFORM = Label(
+    "按等级保护要求，密码要包含大写字母、小写字母、数字、其他符号（含汉字）中的至少三种。",
+    "Use at least three of capital letters, small letters, figures and other characters.",
+)
 
-def problem_with(password: str, context: Iterable[str] = ()) -> Label | None:
-    """Why a new password is refused; None when it is good. `context` are the words it may not be built on."""
+
+def problem_with(password: str, context: Iterable[str] = (), *, least_classes: int = 1) -> Label | None:
+    """Why a new password is refused; None when it is good. `context` are the words it may not be built on.
+
+    `least_classes` of the four kinds of characters have to be in it; more than one only under 等级保护.
+    """
     if len(password) < SHORTEST:
         return TOO_SHORT
     if len(password) > LONGEST:
@@ -60,14 +77,25 @@ def problem_with(password: str, context: Iterable[str] = ()) -> Label | None:
     words = (unicodedata.normalize("NFKC", word).lower() for word in context)
     if any(len(word) >= 2 and word in plain and len(plain) - len(word) < SHORTEST // 2 for word in words):
         return TOO_CLOSE
-    return None
+    return TOO_UNIFORM if _classes(password) < least_classes else None
+
+
+def _classes(password: str) -> int:
+    kinds = (str.isupper, str.islower, str.isdigit, lambda each: not (each.isascii() and each.isalnum()))
+    return sum(any(is_kind(each) for each in password) for is_kind in kinds)
 
 
 def _is_common(plain: str) -> bool:
     core = plain.strip("0123456789!@#$%*._-")
-    if len(set(plain)) < 4 or core in _COMMON:
+    if len(set(plain)) < 4 or core in _COMMON or not _listed().isdisjoint((plain, core)):
         return True
     return any(plain in row or plain in row[::-1] for row in _ROWS)
+
+
+@cache
+def _listed() -> frozenset[str]:
+    lines = _LIST.read_text(encoding="ascii").splitlines()
+    return frozenset(line for line in lines if not line.startswith("# "))
 
 
 def hash_of(password: str) -> str:

@@ -11,17 +11,38 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
-from app.access.actors import SchoolChoice, actor_for, as_actor, grants_of, schools_of, schools_under
+from app.access.actors import (
+    SchoolChoice,
+    actor_for,
+    as_actor,
+    grants_of,
+    needs_second_factor,
+    schools_of,
+    schools_under,
+)
 from app.access.guard import Actor
 from app.database import ClosedSession
 from app.models.school.staff import Staff
 from app.models.school.user import User
+from app.models.system.second_factor import SecondFactor
 from app.models.system.user_session import UserSession
 
 #: More sessions of one person end the oldest: a forgotten one in the computer room does not stand for ever.
 MOST_SESSIONS = 3
 #: The time of the last request is written down only this often, so that reading pages stays free of writes.
 _SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+#: The password was right; so long the program waits for the code.
+HALF_SIGNED_IN = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a session was opened, for its owner to know it again: "Chrome · Windows", address."""
+
+    name: str = ""
+    ip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,30 @@ class SignedIn:
     schools: tuple[SchoolChoice, ...]
     must_change_password: bool
     is_stale: bool
+    confirmed_at: dt.datetime
+    #: A role of his asks for a second factor; whether he has one.
+    needs_second_factor: bool
+    has_second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSignedIn:
+    """Somebody who gave the right password and has yet to give the code."""
+
+    session_id: int
+    user_id: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A live session as its owner sees it."""
+
+    id: int
+    device: str
+    ip: str
+    since: dt.datetime
+    seen_at: dt.datetime
 
 
 def hash_of(token: str) -> str:
@@ -49,18 +94,58 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("ascii", "replace")).hexdigest()
 
 
-def open_session(session: ClosedSession, user_id: int) -> tuple[str, Actor]:
-    """Begin a session of the user at his school (or the first where he has a role); gives the browser's token."""
+def open_session(
+    session: ClosedSession, user_id: int, device: Device | None = None, *, is_half: bool = False
+) -> tuple[str, Actor]:
+    """Begin a session of the user at his school (or the first where he has a role); gives the browser's token.
+
+    A half one is worth nothing before `complete`.
+    """
     # Locked: the same account signing in twice in one moment would otherwise meet its own optimistic lock.
     user, token = session.get_one(User, user_id, with_for_update=True), secrets.token_urlsafe(32)
-    for old in _live(session, user.id)[MOST_SESSIONS - 1 :]:
-        _end(old, "replaced")
     schools = [choice.id for choice in schools_of(session, user.id)]
     school_id = user.school_id if user.school_id in schools or not schools else schools[0]
-    now = clock.now()
-    session.add(UserSession(token_hash=hash_of(token), user_id=user.id, school_id=school_id, seen_at=now))
-    user.last_login_at = now
+    now, came = clock.now(), device or Device()
+    opened = UserSession(
+        token_hash=hash_of(token),
+        user_id=user.id,
+        school_id=school_id,
+        seen_at=now,
+        device=came.name or None,
+        ip=came.ip or None,
+    )
+    if not is_half:
+        _let_in(session, user, opened)
+    session.add(opened)
     return token, actor_for(session, user, school_id)
+
+
+def complete(session: ClosedSession, half: HalfSignedIn) -> tuple[str, Actor]:
+    """The code was right: the half session becomes a whole one under a new token."""
+    user = session.get_one(User, half.user_id, with_for_update=True)
+    row = session.get_one(UserSession, half.session_id, with_for_update=True)
+    _let_in(session, user, row)
+    return _renewed(row), actor_for(session, user, row.school_id)
+
+
+def _let_in(session: ClosedSession, user: User, row: UserSession) -> None:
+    for old in _live(session, user.id)[MOST_SESSIONS - 1 :]:
+        _end(old, "replaced")
+    row.confirmed_at = user.last_login_at = clock.now()
+
+
+def renew(session: ClosedSession, session_id: int, *, is_confirmed: bool = False) -> str:
+    """A new token for a session whose worth has changed; the one before is dead (security I-07)."""
+    row = session.get_one(UserSession, session_id, with_for_update=True)
+    if is_confirmed:
+        row.confirmed_at = clock.now()
+    return _renewed(row)
+
+
+def _renewed(row: UserSession) -> str:
+    token = secrets.token_urlsafe(32)
+    row.token_hash = hash_of(token)
+    return token
 
 
 #: What every request asks about itself, in one row; the archive mark leads to the index of the tokens.
@@ -72,16 +157,20 @@ _FOUND = (
         UserSession.created_at,
         UserSession.seen_at,
         UserSession.ended_at,
+        UserSession.confirmed_at,
         UserSession.user_id,
         User.username,
         User.staff_id,
         User.is_active,
         User.archived_at,
         User.must_change_password,
+        User.expires_on,
         Staff.name,
+        SecondFactor.id.label("second_factor_id"),
     )
     .join(User, User.id == UserSession.user_id)
     .outerjoin(Staff, Staff.id == User.staff_id)
+    .outerjoin(SecondFactor, (SecondFactor.user_id == User.id) & SecondFactor.archived_at.is_(None))
     .where(UserSession.archived_at.is_(None))
 )
 
@@ -89,7 +178,7 @@ _FOUND = (
 def find(session: ClosedSession, token: str, lifetime: Lifetime) -> SignedIn | None:
     """The person this token belongs to; None when it is unknown, over, idle for too long, or the account is closed."""
     row = session.execute(_FOUND.where(UserSession.token_hash == hash_of(token))).first()
-    if row is None or not _is_live(row, lifetime) or not _is_open(row):
+    if row is None or row.confirmed_at is None or not _is_live(row, lifetime) or not _is_open(row):
         return None
     grants = grants_of(session, row.user_id)
     return SignedIn(
@@ -99,7 +188,19 @@ def find(session: ClosedSession, token: str, lifetime: Lifetime) -> SignedIn | N
         schools=schools_under(session, grants),
         must_change_password=row.must_change_password,
         is_stale=clock.now() - row.seen_at > _SEEN_EVERY,
+        confirmed_at=row.confirmed_at,
+        needs_second_factor=needs_second_factor(grants),
+        has_second_factor=row.second_factor_id is not None,
     )
+
+
+def find_half(session: ClosedSession, token: str) -> HalfSignedIn | None:
+    """Who has given the password but not the code yet; None after five minutes."""
+    row = session.execute(_FOUND.where(UserSession.token_hash == hash_of(token))).first()
+    limit = Lifetime(HALF_SIGNED_IN, HALF_SIGNED_IN)
+    if row is None or row.confirmed_at is not None or not _is_live(row, limit) or not _is_open(row):
+        return None
+    return HalfSignedIn(row.id, row.user_id, row.username)
 
 
 def _is_live(row: Any, lifetime: Lifetime) -> bool:
@@ -109,7 +210,8 @@ def _is_live(row: Any, lifetime: Lifetime) -> bool:
 
 
 def _is_open(row: Any) -> bool:
-    return row.is_active and row.archived_at is None
+    is_within = row.expires_on is None or clock.today() <= row.expires_on
+    return row.is_active and is_within and row.archived_at is None
 
 
 def _held(session: ClosedSession, session_id: int) -> UserSession | None:
@@ -142,14 +244,38 @@ def end(session: ClosedSession, session_id: int, reason: str) -> None:
 
 def end_all(session: ClosedSession, user_id: int, reason: str, *, but: int | None = None) -> None:
     """End every session of a user (a changed password, a closed account), except `but`."""
-    for row in _live(session, user_id):
+    standing = select(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    for row in session.scalars(standing.with_for_update()):
         if row.id != but:
             _end(row, reason)
 
 
+def open_ones(session: ClosedSession, user_id: int, lifetime: Lifetime) -> tuple[OpenSession, ...]:
+    """The sessions in which the person is signed in now, newest first."""
+    return tuple(
+        OpenSession(row.id, row.device or "", row.ip or "", row.created_at, row.seen_at)
+        for row in _live(session, user_id)
+        if _is_live(row, lifetime)
+    )
+
+
+def end_own(session: ClosedSession, session_id: int, user_id: int) -> bool:
+    """End one session of this person; False when it is not his."""
+    row = _held(session, session_id)
+    if row is None or row.user_id != user_id:
+        return False
+    if row.ended_at is None:
+        _end(row, "ended-by-owner")
+    return True
+
+
 def _live(session: ClosedSession, user_id: int) -> list[UserSession]:
-    """The sessions that were not ended, newest first."""
-    mine = UserSession.user_id == user_id, UserSession.ended_at.is_(None)
+    """The whole sessions that were not ended, newest first."""
+    mine = (
+        UserSession.user_id == user_id,
+        UserSession.ended_at.is_(None),
+        UserSession.confirmed_at.is_not(None),
+    )
     newest_first = select(UserSession).where(*mine).order_by(UserSession.id.desc())
     return list(session.scalars(newest_first.with_for_update()))
 

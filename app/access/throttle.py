@@ -33,6 +33,9 @@ class Limit:
 ACCOUNT = Limit(free=5, longest=30)
 #: A whole school sits behind one address; it is slowed later and released sooner.
 ADDRESS = Limit(free=30, longest=5)
+#: Somebody with many addresses who tries one password with many names; a minute of waiting for all ends that.
+EVERYBODY = Limit(free=200, longest=2)
+EVERYBODY_KEY = "everybody"
 
 
 def account_key(username: str, secret: str) -> str:
@@ -61,9 +64,9 @@ def claim(session: ClosedSession, key: str, limit: Limit) -> int:
     return 0
 
 
-def release(session: ClosedSession, account: str, address: str) -> None:
-    """The password was right: the account starts anew, and the address gets its try back."""
-    for key, left in ((account, 0), (address, None)):
+def release(session: ClosedSession, account: str, *shared: str) -> None:
+    """The password was right: the account starts anew, and what it shares with others gets its try back."""
+    for key, left in ((account, 0), *((each, None) for each in shared)):
         row = _row(session, key)
         row.failures = max(0, row.failures - 1) if left is None else left
         row.blocked_until = None

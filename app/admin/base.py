@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError
 
 from app import clock
 from app.access import audit
+from app.access.fresh import dangerous
 from app.access.guard import Actor, actor_of
 from app.access.reach import changeable
 from app.access.readers import readers_of
@@ -150,6 +151,7 @@ class EntityView(ModelView):
         return self._details(key, {column: number})
 
     @expose("/export/<kind>/")
+    @dangerous
     def export(self, kind: str) -> ResponseReturnValue:
         if kind not in exporting.MEDIA_TYPES:
             abort(404)

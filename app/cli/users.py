@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from app.access import accounts
+from app.access import accounts, second_factors
 from app.access.accounts import NewAccount
 from app.access.actors import SchoolChoice
 from app.access.guard import Actor, system_session
@@ -88,6 +88,34 @@ def reset(username: str, password: str) -> None:
         given = accounts.reset_password(session, _account(session, username).id, password=password)
         session.commit()
     click.echo(f"已重设 {username}。" + ("" if password else f"一次性密码：{given}"))
+
+
+@user.command("totp-reset")
+@click.option("--username", required=True, help="手机丢了的人的登录名")
+@click.option("--by", default="", help="确认人的登录名：校长；为校长重设时是系统管理员")
+@click.option("--by-password", default="", help="确认人的密码；不写则询问")
+@click.option("--by-code", default="", help="确认人的动态口令；他没有绑定时不写")
+@click.option("--school", default="", help="学校代码；只有一所学校时可不写")
+@told
+def totp_reset(username: str, by: str, by_password: str, by_code: str, school: str) -> None:
+    """重设动态口令，由另一人确认；两个人都登录不了时可不写 --by，会记入日志并告知本人。"""
+    if by and not by_password:
+        by_password = click.prompt("确认人的密码", hide_input=True)
+    with system_session("reset a second factor from the console") as session:
+        second = None
+        if by:
+            second = _second_person(session, by, by_password, the_school(session, school))
+            _demand_code(session, second, by_code)
+        second_factors.reset(session, _account(session, username).id, second)
+        session.commit()
+    click.echo(f"已重设 {username} 的动态口令；本人下次登录时会看到这件事，并重新绑定手机。")
+
+
+def _demand_code(session: ClosedSession, second: Actor, code: str) -> None:
+    if not second_factors.has_one(session, second.user_id):
+        return
+    if not second_factors.accept(session, second.user_id, code):
+        raise click.ClickException("确认人的动态口令不对，请用 --by-code 写上他手机上的 6 位数字。")
 
 
 @user.command()

@@ -8,16 +8,19 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import defer
-from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.access import accounts, sessions
+from app import clock
+from app.access import accounts, second_factors, sessions
 from app.access.accounts import AccountRefused, NewAccount
 from app.access.actors import counts
+from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Role
@@ -46,12 +49,27 @@ class AccountForm(FlaskForm):
         description=_l("不含空格，不分大小写，如姓名拼音。"),
         render_kw={"autocapitalize": "none", "autocomplete": "off"},
     )
+    expires_on = DateField(
+        _l("到期日"),
+        [Optional()],
+        description=_l("支教、实习、借调的人填最后一天，过后不能再登录；长期使用的不填。"),
+    )
     roles = SelectMultipleField(
         _l("角色"),
         [InputRequired(_l("请至少勾选一个角色。"))],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         description=_l("可以多选。“心理辅导教师”要由校长确认后才起作用。"),
+    )
+
+
+class ExpiryForm(FlaskForm):
+    """The last day of an account."""
+
+    expires_on = DateField(
+        _l("到期日"),
+        [Optional()],
+        description=_l("过了这一天就不能再登录，如支教、实习、借调的人。长期使用的不填。"),
     )
 
 
@@ -68,12 +86,22 @@ def show() -> ResponseReturnValue:
     actor = _demand(Action.READ)
     with system_session("grants that wait for a second person", reads_only=True) as found:
         waiting = accounts.waiting(found, actor.school_id)
+    people = _people()
     return render_template(
         "pages/accounts.html",
-        people=_people(),
+        people=people,
+        bound=_bound(actor, people),
         waiting=[(row, accounts.may_confirm(actor, row)) for row in waiting],
         may_edit=allowed(actor.roles, User, Action.EDIT),
     )
+
+
+def _bound(actor: Actor, people: list[dict[str, Any]]) -> dict[int, bool]:
+    """The accounts with a phone, each with whether this person is the second one who may reset it."""
+    ids = [each["user"].id for each in people]
+    with system_session("who has a second factor", reads_only=True) as found:
+        held = second_factors.holders(found)
+        return {key: second_factors.may_reset(found, actor, key) for key in ids if key in held}
 
 
 def _people() -> list[dict[str, Any]]:
@@ -87,7 +115,13 @@ def _people() -> list[dict[str, Any]]:
     ):
         grants.setdefault(grant.user_id, []).append((grant, counts(grant)))
     return [
-        {"user": user, "name": staff_name or user.username, "grants": grants.get(user.id, [])}
+        {
+            "user": user,
+            "name": staff_name or user.username,
+            "grants": grants.get(user.id, []),
+            "is_open": user.is_open(clock.today()),
+            "is_unused": accounts.unused(user),
+        }
         for user, staff_name in rows
     ]
 
@@ -98,10 +132,11 @@ def edit(user_id: int) -> ResponseReturnValue:
     _demand(Action.EDIT)
     user = _visible(user_id)
     mine = next(each for each in _people() if each["user"].id == user.id)
-    return render_template("pages/account.html", **mine, roles=list(Role))
+    return render_template("pages/account.html", **mine, roles=list(Role), expiry=ExpiryForm(obj=user))
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@dangerous
 def new() -> ResponseReturnValue:
     """Open an account; its one-time password is shown once, on the page that answers."""
     actor, form = _demand(Action.CREATE), _account_form()
@@ -134,6 +169,7 @@ def _open(form: AccountForm, actor: Actor) -> str | None:
         school_id=actor.school_id,
         roles=tuple(Role(value) for value in form.roles.data),
         staff_id=int(form.staff_id.data) if form.staff_id.data else None,
+        expires_on=form.expires_on.data,
     )
     db.session.rollback()  # the form's own questions are answered; their transaction would be in the way
     try:
@@ -147,6 +183,7 @@ def _open(form: AccountForm, actor: Actor) -> str | None:
 
 
 @bp.post("/<int:user_id>/reset")
+@dangerous
 def reset(user_id: int) -> ResponseReturnValue:
     """Give a one-time password to somebody who forgot his."""
     actor = _demand(Action.EDIT)
@@ -164,6 +201,7 @@ def _password_page(username: str, password: str) -> ResponseReturnValue:
 
 
 @bp.post("/<int:user_id>/active")
+@dangerous
 def set_active(user_id: int) -> ResponseReturnValue:
     """Close an account, or open it again; a closed one is signed out everywhere at once."""
     actor = _demand(Action.EDIT)
@@ -183,6 +221,7 @@ def set_active(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:user_id>/roles")
+@dangerous
 def give_role(user_id: int) -> ResponseReturnValue:
     """Give a role; a counselor's waits for the second person."""
     actor = _demand(Action.CREATE)
@@ -193,7 +232,7 @@ def give_role(user_id: int) -> ResponseReturnValue:
     db.session.rollback()
     try:
         with system_session("give a role") as given:
-            accounts.grant(given, user_id, role, actor.school_id, by=actor)
+            accounts.give_role(given, user_id, role, actor, keep_session=current_user.who.session_id)
             given.commit()
     except Invalid:
         flash(_("这个人在本校已有此角色。"), "warn")
@@ -203,6 +242,7 @@ def give_role(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/roles/<int:grant_id>/end")
+@dangerous
 def end_role(grant_id: int) -> ResponseReturnValue:
     """Take a role back."""
     actor = _demand(Action.ARCHIVE)
@@ -220,6 +260,7 @@ def end_role(grant_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/roles/<int:grant_id>/confirm")
+@dangerous
 def confirm(grant_id: int) -> ResponseReturnValue:
     """The second person says yes."""
     actor = _demand(Action.READ)
@@ -244,6 +285,36 @@ def _decided(decide: Any, said: str) -> ResponseReturnValue:
     else:
         flash(said, "good")
     return redirect(url_for("accounts.show"))
+
+
+@bp.post("/<int:user_id>/expiry")
+@dangerous
+def set_expiry(user_id: int) -> ResponseReturnValue:
+    """Say when nobody signs in with the account any more."""
+    actor, form = _demand(Action.EDIT), ExpiryForm()
+    _visible(user_id)
+    db.session.rollback()
+    if not form.validate() or user_id == actor.user_id:
+        flash(_("到期日没有保存：请填一个日期，也不能给自己的账号设到期日。"), "warn")
+        return redirect(url_for("accounts.edit", user_id=user_id))
+    with system_session("set the last day of an account") as changed:
+        accounts.set_expiry(changed, user_id, form.expires_on.data, actor)
+        changed.commit()
+    flash(_("到期日已保存。"), "good")
+    return redirect(url_for("accounts.edit", user_id=user_id))
+
+
+@bp.post("/<int:user_id>/sessions/end")
+def end_sessions(user_id: int) -> ResponseReturnValue:
+    """Sign somebody out everywhere: a lost phone, a computer left open (ASVS V7.4.5)."""
+    actor = _demand(Action.EDIT)
+    _visible(user_id)
+    db.session.rollback()
+    with system_session("end the sessions of somebody") as ended:
+        accounts.end_sessions(ended, user_id, actor, keep_session=current_user.who.session_id)
+        ended.commit()
+    flash(_("这个人在所有地方的登录已退出。"), "good")
+    return redirect(url_for("accounts.edit", user_id=user_id))
 
 
 def _visible(user_id: int) -> User:

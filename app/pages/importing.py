@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, in_a_row, language
@@ -262,6 +263,7 @@ def _by_sentence(findings: list[Finding]) -> list[tuple[list[str], str, str]]:
 
 
 @bp.post("/batches/<int:batch_id>/undo")
+@dangerous
 def undo(batch_id: int) -> ResponseReturnValue:
     """Take the whole batch back, unless something was built on it."""
     actor = _demand()

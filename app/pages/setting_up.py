@@ -32,11 +32,18 @@ from app.extensions import db
 from app.models._rules import Invalid
 from app.models.school.school import SchoolKind
 from app.models.system.import_batch import ImportBatch
+from app.pages.arriving import give_cookie, settings
 from app.pages.demo_school import start_demo
 from app.pages.form_problems import put_problems
-from app.pages.signing_in import give_cookie, open_session_of, public, settings
+from app.pages.signing_in import open_session_of, public
 
 bp = Blueprint("setting_up", __name__)
+
+
+def is_this_computer() -> bool:
+    """Whether the browser runs on the computer of the program."""
+    return (request.remote_addr or "").startswith(("127.", "::1"))
+
 
 _NEEDED = InputRequired(_l("请填写此项。"))
 
@@ -109,6 +116,9 @@ def _closed_once_used() -> None:
         with system_session("is this the first start", reads_only=True) as found:
             if not first_start.is_needed(found):
                 abort(404)
+        # Whoever sits at this computer can read the console; nobody else has business here (security I-01).
+        if not is_this_computer():
+            abort(403)
 
 
 @bp.get("/setup")
@@ -129,7 +139,11 @@ def open_school() -> ResponseReturnValue:
         return _form_page(form), 400
     instance_dir = settings().instance_dir
     if not first_start.is_right_code(instance_dir, form.code.data):
-        form.code.errors = [_("启动码不对。请看程序启动时的控制台窗口；程序重启后以最新显示的为准。")]
+        form.code.errors = [
+            _(
+                "启动码不对或已过 30 分钟。请看程序启动时的控制台窗口；重新启动程序，或运行 flask --app wsgi setup-code，会给出新的启动码。"
+            )
+        ]
         return _form_page(form), 403
     principal_password = passwords.one_time()
     admin_id = _open(form, principal_password)
@@ -201,7 +215,7 @@ def look_around() -> ResponseReturnValue:
     actor = actor_of(db.session)
     if not allowed(actor.roles, ImportBatch, Action.CREATE):
         abort(403)
-    if not request.remote_addr or not request.remote_addr.startswith(("127.", "::1")):
+    if not is_this_computer():
         flash(_("演示学校只在运行程序的这台电脑上打开。请在那台电脑上操作，或运行 make demo。"), "warn")
         return redirect(url_for("setting_up.welcome"))
     # Cookies know no ports: under the other name of this computer the demo keeps its own sign-in.

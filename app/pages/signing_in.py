@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import (
@@ -24,24 +24,32 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import UserMixin, current_user
 from flask_wtf import FlaskForm
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from app.access import accounts, audit, first_start, passwords, sessions, throttle
+from app import clock
+from app.access import accounts, audit, first_start, passwords, second_factors, sessions
 from app.access.audit import Entry
 from app.access.guard import bind, system_session
-from app.access.sessions import Lifetime, SignedIn
-from app.config import Settings
+from app.access.sessions import SignedIn
 from app.extensions import db, login
 from app.models.system.audit_log import AuditAction
+from app.pages.arriving import (
+    COOKIE,
+    forget_tries,
+    give_cookie,
+    seconds_to_wait,
+    session_lifetime,
+    settings,
+    tell_news,
+)
+from app.pages.devices import device
 from app.pages.kept_text import answer_with_kept_text, typed_texts
 from app.pages.safe_redirects import own_path
 
 bp = Blueprint("signing_in", __name__)
 
-COOKIE = "sw_sid"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -108,22 +116,13 @@ def signed_in() -> SignedIn | None:
     return current_user.who if current_user.is_authenticated else None
 
 
-def settings() -> Settings:
-    """The settings of the running program."""
-    found: Settings = current_app.extensions["settings"]
-    return found
-
-
 def recognise(asked: Request) -> Person | None:
     """The person whose token the cookie holds; Flask-Login asks at most once per request."""
     token = asked.cookies.get(COOKIE)
     if not token:
         return None
-    lifetime = Lifetime(
-        dt.timedelta(minutes=settings().idle_minutes), dt.timedelta(hours=settings().session_hours)
-    )
     with system_session("recognise a session", reads_only=True) as found:
-        who = sessions.find(found, token, lifetime)
+        who = sessions.find(found, token, session_lifetime())
     return Person(who) if who else None
 
 
@@ -137,8 +136,9 @@ def let_in() -> ResponseReturnValue | None:
         return None if getattr(view, "is_public", False) else _lead_to_sign_in()
     bind(db.session, who.actor)
     audit.origin.set(audit.Origin(who.ref, (request.remote_addr or "")[:45]))
-    if who.must_change_password and not getattr(view, "is_for_newcomers", False):
-        return redirect(url_for("signing_in.change_password"))
+    if is_held_back(who) and not getattr(view, "is_for_newcomers", False):
+        wanted = "signing_in.change_password" if who.must_change_password else "second_factor.enrol"
+        return redirect(url_for(wanted))
     if who.is_stale and request.endpoint != "jobs.state":
         with system_session("note that a session is in use") as seen:
             sessions.touch(seen, who.session_id)
@@ -146,8 +146,14 @@ def let_in() -> ResponseReturnValue | None:
     return None
 
 
+def is_held_back(who: SignedIn) -> bool:
+    """Whether something comes before all work: a password of his own, or the phone that a role asks for."""
+    lacks_factor = who.needs_second_factor and not who.has_second_factor
+    return who.must_change_password or (lacks_factor and settings().requires_second_factor)
+
+
 def for_newcomers(view: View) -> View:
-    """Let people use this page who have yet to change the password they were given."""
+    """Let people use this page who have yet to change the password they were given, or to bind a phone."""
     view.is_for_newcomers = True  # type: ignore[attr-defined]
     return view
 
@@ -194,63 +200,67 @@ def enter() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("pages/sign-in.html", form=form, wait_minutes=0), 400
-    wait_seconds = _claim_try(form.username.data)
+    wait_seconds = seconds_to_wait(form.username.data)
     if wait_seconds:
         page = render_template("pages/sign-in.html", form=form, wait_minutes=-(-wait_seconds // 60))
         return page, 429, {"Retry-After": str(wait_seconds)}
-    token = _token_for(form.username.data, form.password.data)
-    if token is None:
+    known = _known(form.username.data, form.password.data)
+    if known is None:
         form.password.errors = [_("登录名或密码不对，请重新输入。忘记密码请找本校系统管理员重设。")]
         return render_template("pages/sign-in.html", form=form, wait_minutes=0), 401
-    return give_cookie(redirect(own_path(request.args.get("next"), url_for("home.show"))), token)
+    if known.password_is_over:
+        form.password.errors = [_("这个一次性密码已过期，请找本校系统管理员重设。")]
+        return render_template("pages/sign-in.html", form=form, wait_minutes=0), 401
+    return _begin(known, form.username.data)
 
 
-def give_cookie(answer: Response, token: str) -> Response:
-    """Hand the browser its token, and a new form secret with it."""
-    session.clear()
-    g.pop("csrf_token", None)  # Flask-WTF keeps it for the rest of the request
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=settings().has_tls)
-    return answer
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An account whose password was right; `new_hash` when the kept one is weaker than today's."""
+
+    user_id: int
+    password_is_over: bool
+    has_second_factor: bool
+    new_hash: str | None
 
 
-def _keys(username: str) -> tuple[str, str]:
-    return throttle.account_key(username, settings().secret_key), throttle.address_key(
-        request.remote_addr or ""
-    )
+def _begin(known: _Known, username: str) -> Response:
+    wanted = request.args.get("next")
+    if not known.has_second_factor:
+        token = open_session_of(known.user_id, username, known.new_hash)
+        answer = give_cookie(redirect(own_path(wanted, url_for("home.show"))), token)
+        tell_news(known.user_id)
+        return answer
+    with system_session("wait for the second factor") as opened:
+        token, _actor = sessions.open_session(opened, known.user_id, device(), is_half=True)
+        accounts.keep_hash(opened, known.user_id, known.new_hash)
+        forget_tries(opened, username)
+        opened.commit()
+    return give_cookie(redirect(url_for("second_factor.ask", next=wanted)), token)
 
 
-def _claim_try(username: str) -> int:
-    """Seconds to wait, or 0 when this try may be made; counted before the password is looked at."""
-    try:
-        return _claim(*_keys(username))
-    except IntegrityError:  # another try of the same name came first and made the row
-        return _claim(*_keys(username))
-
-
-def _claim(account: str, address: str) -> int:
-    with system_session("claim a sign-in try") as claims:
-        wait_for_account = throttle.claim(claims, account, throttle.ACCOUNT)
-        wait_for_address = throttle.claim(claims, address, throttle.ADDRESS)
-        claims.commit()
-    return max(wait_for_account, wait_for_address)
-
-
-def _token_for(username: str, password: str) -> str | None:
+def _known(username: str, password: str) -> _Known | None:
     with system_session("find an account", reads_only=True) as found:
         user = accounts.user_named(found, username)
-        user_id, kept = (user.id, user.password_hash) if user is not None and user.is_active else (None, None)
+        is_open = user is not None and user.is_open(clock.today())
+        user_id, kept, until = (
+            (user.id, user.password_hash, user.password_until) if user and is_open else (None, None, None)
+        )
+        has_factor = user_id is not None and second_factors.has_one(found, user_id)
     # No transaction is open while the password is looked at: that takes its time.
-    if not passwords.is_right(password, kept) or user_id is None:
+    if not passwords.is_right(password, kept) or user_id is None or kept is None:
         audit.record_read(None, Entry(AuditAction.FAILED_LOGIN, "User", user_id, result="refused"))
         return None
-    return open_session_of(user_id, username)
+    new_hash = passwords.hash_of(password) if passwords.is_outdated(kept) else None
+    return _Known(user_id, until is not None and until < clock.now(), has_factor, new_hash)
 
 
-def open_session_of(user_id: int, username: str) -> str:
+def open_session_of(user_id: int, username: str, new_hash: str | None = None) -> str:
     """Begin a session of the user; gives the browser's token."""
     with system_session("open a session") as opened:
-        token, actor = sessions.open_session(opened, user_id)
-        throttle.release(opened, *_keys(username))
+        token, actor = sessions.open_session(opened, user_id, device())
+        accounts.keep_hash(opened, user_id, new_hash)
+        forget_tries(opened, username)
         audit.record(opened, Entry(AuditAction.LOGIN, "User", user_id), by=actor)
         opened.commit()
     return token
@@ -268,7 +278,7 @@ def leave() -> ResponseReturnValue:
     session.clear()
     answer = redirect(url_for("signing_in.show"))
     answer.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=settings().has_tls)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 
 
@@ -278,10 +288,13 @@ def switch_school() -> ResponseReturnValue:
     who = current_user.who
     with system_session("change the working school") as changed:
         is_his = sessions.work_at(changed, who.session_id, request.form.get("school_id", 0, type=int))
+        # Other roles count there: the session goes on under a new token.
+        token = sessions.renew(changed, who.session_id) if is_his else None
         changed.commit()
-    if not is_his:
+    if token is None:
         flash(_("您在这所学校没有角色，不能切换过去。"), "bad")
-    return redirect(url_for("home.show"))
+        return redirect(url_for("home.show"))
+    return give_cookie(redirect(url_for("home.show")), token)
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -300,7 +313,12 @@ def _changes(form: PasswordForm, who: SignedIn) -> bool:
     try:
         with system_session("change a password") as changed:
             accounts.change_password(
-                changed, who.actor, form.old.data, form.new.data, keep_session=who.session_id
+                changed,
+                who.actor,
+                form.old.data,
+                form.new.data,
+                keep_session=who.session_id,
+                least_classes=passwords.DJBH_CLASSES if settings().has_djbh else 1,
             )
             changed.commit()
     except accounts.AccountRefused as refusal:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
+from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action
@@ -122,6 +123,7 @@ def result(rollover_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/rollovers/<int:rollover_id>/undo")
+@dangerous
 def undo(rollover_id: int) -> ResponseReturnValue:
     """Take it back as a whole, unless something was built on it."""
     actor = _carrier()

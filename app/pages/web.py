@@ -18,7 +18,7 @@ from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
 from app.access.vault import placing
 from app.access.vocabulary import language
-from app.pages import locale, signing_in
+from app.pages import confirming, locale, signing_in
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
 from app.pages.safe_redirects import own_path
@@ -50,6 +50,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["china_day"] = china_day
     app.jinja_env.filters["china_moment"] = china_moment
     app.jinja_env.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
+    app.before_request(confirming.ask_again)  # after signing_in knows who it is
+    app.after_request(confirming.hand_over)
     answer_failures(app)
 
 
@@ -123,13 +125,14 @@ def page_context() -> dict[str, Any]:
     who = signing_in.signed_in()
     return {
         "person": signing_in.person_shown(who),
-        "menu": menu_of(who.actor) if who is not None and not who.must_change_password else [],
+        "menu": menu_of(who.actor) if who is not None and not signing_in.is_held_back(who) else [],
         "alarms": _alarms(who),
         "paths": _paths(),
         "language": language.get(),
         "program_version": PROGRAM_VERSION,
         "privacy_contact": settings.privacy_contact,
         "idle_minutes": settings.idle_minutes,
+        "has_no_second_factor": not settings.requires_second_factor and not settings.is_testing,
         "request_id": g.get("request_id", ""),
     }
 
@@ -139,7 +142,7 @@ def _alarms(who: SignedIn | None) -> list[tuple[str, str]]:
 
     An error page must be drawn all the same.
     """
-    if who is None or who.must_change_password:
+    if who is None or signing_in.is_held_back(who):
         return []
     try:
         found = emergencies.running(who.actor)
@@ -166,6 +169,8 @@ def _paths() -> dict[str, str]:
         "school": url_for("signing_in.switch_school"),
         "language": url_for("web.switch_language"),
         "password": url_for("signing_in.change_password"),
+        "sessions": url_for("my_sessions.show"),
+        "second_factor": url_for("second_factor.enrol"),
         "alive": url_for("signing_in.alive"),
     }
 

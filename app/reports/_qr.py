@@ -6,8 +6,11 @@ import segno
 from markupsafe import Markup
 
 
-def drawn(code: str) -> Markup:
-    """An SVG of the code that a phone or a hand scanner reads; error correction for paper that gets dirty."""
+def drawn(code: str, title: str = "") -> Markup:
+    """An SVG of the code that a phone or a hand scanner reads; error correction for paper that gets dirty.
+
+    `title`, words of our own, is what is read aloud: an otpauth address is no text to read.
+    """
     picture = segno.make(code, error="q", micro=False)
-    # Drawn by the library out of black squares; the title is our own code of letters and digits.
-    return Markup(picture.svg_inline(border=2, omitsize=True, title=f"二维码 {code}"))  # noqa: S704
+    # Drawn by the library out of black squares; without words of ours the title is our code of letters and digits.
+    return Markup(picture.svg_inline(border=2, omitsize=True, title=f"二维码 {title or code}"))  # noqa: S704

@@ -172,7 +172,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_mappings")),
     )
     op.create_index(
-        "ix_import_mappings_school_id_archived_at", "import_mappings", ["school_id", "archived_at"], unique=False
+        "ix_import_mappings_school_id_archived_at",
+        "import_mappings",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         "uq_import_mappings_school_id_signature",
@@ -244,7 +247,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_special_categories")),
     )
     op.create_index(
-        "ix_special_categories_school_id_archived_at", "special_categories", ["school_id", "archived_at"], unique=False
+        "ix_special_categories_school_id_archived_at",
+        "special_categories",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         "uq_special_categories_school_id_code",
@@ -474,7 +480,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_counselor_recusals_cover_id"), "counselor_recusals", ["cover_id"], unique=False)
     op.create_index(
-        "ix_counselor_recusals_school_id_archived_at", "counselor_recusals", ["school_id", "archived_at"], unique=False
+        "ix_counselor_recusals_school_id_archived_at",
+        "counselor_recusals",
+        ["school_id", "archived_at"],
+        unique=False,
     )
 
     op.create_table(
@@ -502,7 +511,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school_classes")),
     )
     op.create_index(
-        "ix_school_classes_school_id_archived_at", "school_classes", ["school_id", "archived_at"], unique=False
+        "ix_school_classes_school_id_archived_at",
+        "school_classes",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_school_classes_school_year_id"), "school_classes", ["school_year_id"], unique=False
@@ -589,6 +601,9 @@ def upgrade() -> None:
         ),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("password_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -658,7 +673,10 @@ def upgrade() -> None:
         op.f("ix_class_headcounts_school_class_id"), "class_headcounts", ["school_class_id"], unique=False
     )
     op.create_index(
-        "ix_class_headcounts_school_id_archived_at", "class_headcounts", ["school_id", "archived_at"], unique=False
+        "ix_class_headcounts_school_id_archived_at",
+        "class_headcounts",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_class_headcounts_term_id"), "class_headcounts", ["term_id"], unique=False)
     op.create_index(
@@ -722,7 +740,10 @@ def upgrade() -> None:
         op.f("ix_contact_channels_school_class_id"), "contact_channels", ["school_class_id"], unique=False
     )
     op.create_index(
-        "ix_contact_channels_school_id_archived_at", "contact_channels", ["school_id", "archived_at"], unique=False
+        "ix_contact_channels_school_id_archived_at",
+        "contact_channels",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         "uq_contact_channels_school_id_kind_number",
@@ -768,7 +789,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
     )
     op.create_index(
-        "ix_import_batches_school_id_archived_at", "import_batches", ["school_id", "archived_at"], unique=False
+        "ix_import_batches_school_id_archived_at",
+        "import_batches",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_import_batches_term_id"), "import_batches", ["term_id"], unique=False)
 
@@ -820,7 +844,10 @@ def upgrade() -> None:
         op.f("ix_leading_groups_school_class_id"), "leading_groups", ["school_class_id"], unique=False
     )
     op.create_index(
-        "ix_leading_groups_school_id_archived_at", "leading_groups", ["school_id", "archived_at"], unique=False
+        "ix_leading_groups_school_id_archived_at",
+        "leading_groups",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_leading_groups_term_id"), "leading_groups", ["term_id"], unique=False)
     op.create_index(
@@ -879,7 +906,10 @@ def upgrade() -> None:
         op.f("ix_parent_absences_caregiver_id"), "parent_absences", ["caregiver_id"], unique=False
     )
     op.create_index(
-        "ix_parent_absences_school_id_archived_at", "parent_absences", ["school_id", "archived_at"], unique=False
+        "ix_parent_absences_school_id_archived_at",
+        "parent_absences",
+        ["school_id", "archived_at"],
+        unique=False,
     )
 
     op.create_table(
@@ -1026,7 +1056,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_teaching_assignments_school_id_archived_at", "teaching_assignments", ["school_id", "archived_at"], unique=False
+        "ix_teaching_assignments_school_id_archived_at",
+        "teaching_assignments",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_teaching_assignments_staff_id"), "teaching_assignments", ["staff_id"], unique=False
@@ -1118,7 +1151,10 @@ def upgrade() -> None:
         op.f("ix_term_summaries_school_class_id"), "term_summaries", ["school_class_id"], unique=False
     )
     op.create_index(
-        "ix_term_summaries_school_id_archived_at", "term_summaries", ["school_id", "archived_at"], unique=False
+        "ix_term_summaries_school_id_archived_at",
+        "term_summaries",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_term_summaries_term_id"), "term_summaries", ["term_id"], unique=False)
     op.create_index(
@@ -1208,6 +1244,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("device", sa.String(length=60), nullable=True),
+        sa.Column("ip", sa.String(length=45), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=40), nullable=True),
@@ -1233,6 +1272,84 @@ def upgrade() -> None:
         "uq_user_sessions_token_hash",
         "user_sessions",
         ["token_hash"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
+    op.create_table(
+        "second_factors",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reset_by_id", sa.Integer(), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reset_by_id"], ["users.id"], name=op.f("fk_second_factors_reset_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_second_factors_school_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_second_factors_user_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_factors")),
+    )
+    op.create_index(
+        "ix_second_factors_school_id_archived_at",
+        "second_factors",
+        ["school_id", "archived_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_second_factors_reset_by_id"), "second_factors", ["reset_by_id"], unique=False)
+    op.create_index(op.f("ix_second_factors_user_id"), "second_factors", ["user_id"], unique=False)
+    op.create_index(
+        "uq_second_factors_user_id",
+        "second_factors",
+        ["user_id"],
+        unique=True,
+        sqlite_where=sa.text("archived_at IS NULL"),
+        postgresql_where=sa.text("archived_at IS NULL"),
+    )
+
+    op.create_table(
+        "recovery_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_recovery_codes_school_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+    )
+    op.create_index(
+        "ix_recovery_codes_school_id_archived_at",
+        "recovery_codes",
+        ["school_id", "archived_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_recovery_codes_user_id"), "recovery_codes", ["user_id"], unique=False)
+    op.create_index(
+        "uq_recovery_codes_code_hash",
+        "recovery_codes",
+        ["code_hash"],
         unique=True,
         sqlite_where=sa.text("archived_at IS NULL"),
         postgresql_where=sa.text("archived_at IS NULL"),
@@ -1379,7 +1496,10 @@ def upgrade() -> None:
         op.f("ix_care_registrations_copied_from_id"), "care_registrations", ["copied_from_id"], unique=False
     )
     op.create_index(
-        "ix_care_registrations_school_id_archived_at", "care_registrations", ["school_id", "archived_at"], unique=False
+        "ix_care_registrations_school_id_archived_at",
+        "care_registrations",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         "ix_care_registrations_school_id_term_id",
@@ -1505,7 +1625,10 @@ def upgrade() -> None:
         op.f("ix_contact_records_caregiver_id"), "contact_records", ["caregiver_id"], unique=False
     )
     op.create_index(
-        "ix_contact_records_school_id_archived_at", "contact_records", ["school_id", "archived_at"], unique=False
+        "ix_contact_records_school_id_archived_at",
+        "contact_records",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         "ix_contact_records_school_id_happened_at",
@@ -1564,7 +1687,8 @@ def upgrade() -> None:
         "ix_vault_boxes_school_id_archived_at", "vault_boxes", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
-        "uq_vault_boxes_school_id", "vault_boxes",
+        "uq_vault_boxes_school_id",
+        "vault_boxes",
         ["school_id"],
         unique=True,
         sqlite_where=sa.text("archived_at IS NULL AND kind = 'office'"),
@@ -1592,10 +1716,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_last_resorts")),
     )
     op.create_index(
-        "ix_vault_last_resorts_school_id_archived_at", "vault_last_resorts", ["school_id", "archived_at"], unique=False
+        "ix_vault_last_resorts_school_id_archived_at",
+        "vault_last_resorts",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
-        "uq_vault_last_resorts_school_id", "vault_last_resorts",
+        "uq_vault_last_resorts_school_id",
+        "vault_last_resorts",
         ["school_id"],
         unique=True,
         sqlite_where=sa.text("archived_at IS NULL"),
@@ -1636,11 +1764,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_identities")),
     )
     op.create_index(
-        "ix_vault_identities_school_id_archived_at", "vault_identities", ["school_id", "archived_at"], unique=False
+        "ix_vault_identities_school_id_archived_at",
+        "vault_identities",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_vault_identities_user_id"), "vault_identities", ["user_id"], unique=False)
     op.create_index(
-        "uq_vault_identities_school_id_user_id", "vault_identities",
+        "uq_vault_identities_school_id_user_id",
+        "vault_identities",
         ["school_id", "user_id"],
         unique=True,
         sqlite_where=sa.text("archived_at IS NULL"),
@@ -1698,14 +1830,16 @@ def upgrade() -> None:
         "ix_vault_wraps_school_id_archived_at", "vault_wraps", ["school_id", "archived_at"], unique=False
     )
     op.create_index(
-        "uq_vault_wraps_box_id_identity_id", "vault_wraps",
+        "uq_vault_wraps_box_id_identity_id",
+        "vault_wraps",
         ["box_id", "identity_id"],
         unique=True,
         sqlite_where=sa.text("archived_at IS NULL"),
         postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_index(
-        "uq_vault_wraps_box_id_last_resort_id", "vault_wraps",
+        "uq_vault_wraps_box_id_last_resort_id",
+        "vault_wraps",
         ["box_id", "last_resort_id"],
         unique=True,
         sqlite_where=sa.text("archived_at IS NULL"),
@@ -1760,7 +1894,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_counseling_cases_school_id_archived_at", "counseling_cases", ["school_id", "archived_at"], unique=False
+        "ix_counseling_cases_school_id_archived_at",
+        "counseling_cases",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_counseling_cases_student_id"), "counseling_cases", ["student_id"], unique=False)
     op.create_index(
@@ -1844,7 +1981,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_counseling_referrals_school_id_archived_at", "counseling_referrals", ["school_id", "archived_at"], unique=False
+        "ix_counseling_referrals_school_id_archived_at",
+        "counseling_referrals",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_counseling_referrals_box_id"), "counseling_referrals", ["box_id"], unique=False)
 
@@ -1966,7 +2106,10 @@ def upgrade() -> None:
         op.f("ix_guardian_reports_received_by_id"), "guardian_reports", ["received_by_id"], unique=False
     )
     op.create_index(
-        "ix_guardian_reports_school_id_archived_at", "guardian_reports", ["school_id", "archived_at"], unique=False
+        "ix_guardian_reports_school_id_archived_at",
+        "guardian_reports",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_guardian_reports_student_id"), "guardian_reports", ["student_id"], unique=False)
     op.create_index(op.f("ix_guardian_reports_term_id"), "guardian_reports", ["term_id"], unique=False)
@@ -2073,7 +2216,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_individual_plans_author_id"), "individual_plans", ["author_id"], unique=False)
     op.create_index(
-        "ix_individual_plans_school_id_archived_at", "individual_plans", ["school_id", "archived_at"], unique=False
+        "ix_individual_plans_school_id_archived_at",
+        "individual_plans",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_individual_plans_student_id"), "individual_plans", ["student_id"], unique=False)
     op.create_index(op.f("ix_individual_plans_term_id"), "individual_plans", ["term_id"], unique=False)
@@ -2132,7 +2278,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_leading_group_members_school_id_archived_at", "leading_group_members", ["school_id", "archived_at"], unique=False
+        "ix_leading_group_members_school_id_archived_at",
+        "leading_group_members",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_leading_group_members_staff_id"), "leading_group_members", ["staff_id"], unique=False
@@ -2378,7 +2527,10 @@ def upgrade() -> None:
         op.f("ix_student_caregivers_caregiver_id"), "student_caregivers", ["caregiver_id"], unique=False
     )
     op.create_index(
-        "ix_student_caregivers_school_id_archived_at", "student_caregivers", ["school_id", "archived_at"], unique=False
+        "ix_student_caregivers_school_id_archived_at",
+        "student_caregivers",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_student_caregivers_student_id"), "student_caregivers", ["student_id"], unique=False
@@ -2457,7 +2609,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_student_special_statuses_school_id_archived_at", "student_special_statuses", ["school_id", "archived_at"], unique=False
+        "ix_student_special_statuses_school_id_archived_at",
+        "student_special_statuses",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_student_special_statuses_student_id"),
@@ -2527,7 +2682,10 @@ def upgrade() -> None:
         op.f("ix_counseling_sessions_counselor_id"), "counseling_sessions", ["counselor_id"], unique=False
     )
     op.create_index(
-        "ix_counseling_sessions_school_id_archived_at", "counseling_sessions", ["school_id", "archived_at"], unique=False
+        "ix_counseling_sessions_school_id_archived_at",
+        "counseling_sessions",
+        ["school_id", "archived_at"],
+        unique=False,
     )
 
     op.create_table(
@@ -2569,7 +2727,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_crisis_reports_case_id"), "crisis_reports", ["case_id"], unique=False)
     op.create_index(
-        "ix_crisis_reports_school_id_archived_at", "crisis_reports", ["school_id", "archived_at"], unique=False
+        "ix_crisis_reports_school_id_archived_at",
+        "crisis_reports",
+        ["school_id", "archived_at"],
+        unique=False,
     )
 
     op.create_table(
@@ -2686,6 +2847,8 @@ def downgrade() -> None:
     op.drop_table("care_registrations")
     for table in ("vault_wraps", "vault_identities", "vault_last_resorts", "vault_boxes"):
         op.drop_table(table)
+    op.drop_table("recovery_codes")
+    op.drop_table("second_factors")
     op.drop_table("user_sessions")
     op.drop_table("user_roles")
     op.drop_table("term_summaries")

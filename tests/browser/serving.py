@@ -42,6 +42,7 @@ def serving(database_url: str, folder: Path) -> Iterator[Served]:
         "DATABASE_URL": database_url,
         "SHOUWANG_INSTANCE": str(folder),
         "PYTHONUNBUFFERED": "1",
+        "SHOUWANG_TOTP": "0",
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
     with (

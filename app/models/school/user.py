@@ -72,7 +72,23 @@ class User(SchoolEntity):
     must_change_password: Mapped[bool] = c.flag(
         "须修改密码", "Must change password", default=True, derived=True
     )
+    password_set_at: Mapped[dt.datetime | None] = c.moment("密码设置时间", "Password set at", derived=True)
+    password_until: Mapped[dt.datetime | None] = c.moment(
+        "一次性密码有效至", "One-time password valid until", derived=True
+    )
+    expires_on: Mapped[dt.date | None] = c.day(
+        "到期日",
+        "Expires on",
+        hint=Label(
+            "过了这一天就不能再登录，如支教、实习、借调的人。长期使用的账号不填。",
+            "After this day nobody signs in with it: for people who are here for a time.",
+        ),
+    )
     last_login_at: Mapped[dt.datetime | None] = c.moment("上次登录", "Last sign-in", derived=True)
+
+    def is_open(self, today: dt.date) -> bool:
+        """Whether somebody may sign in with it on this day."""
+        return self.is_active and (self.expires_on is None or today <= self.expires_on)
 
     def complete(self) -> None:
         self.username = (self.username or "").strip().lower()

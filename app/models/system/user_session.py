@@ -13,7 +13,10 @@ from app.models._rules import Unique
 
 
 class UserSession(SchoolEntity):
-    """A session; `school_id` is the school where the person works in it now."""
+    """A session; `school_id` is the school where the person works in it now.
+
+    While `confirmed_at` is empty the password was right and the second factor is still to come: nobody is signed in.
+    """
 
     spec = Spec(
         label=Label("登录会话", "Session"),
@@ -29,6 +32,9 @@ class UserSession(SchoolEntity):
 
     token_hash: Mapped[str] = c.text("令牌摘要", "Token hash", length=64, required=True, derived=True)
     user_id: Mapped[int] = c.ref("账号", "Account", "User", required=True, derived=True)
+    confirmed_at: Mapped[dt.datetime | None] = c.moment("最近确认身份", "Identity confirmed", derived=True)
+    device: Mapped[str | None] = c.text("设备", "Device", length=60, derived=True)
+    ip: Mapped[str | None] = c.text("网络地址", "Address", length=45, derived=True)
     seen_at: Mapped[dt.datetime] = c.moment("最近请求", "Last request", required=True, derived=True)
     ended_at: Mapped[dt.datetime | None] = c.moment("结束时间", "Ended at", derived=True)
     reason: Mapped[str | None] = c.text("结束原因", "Reason of the end", length=40, derived=True)

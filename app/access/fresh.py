@@ -1,0 +1,38 @@
+"""Acts before which a person proves once more who he is, when the last proof is older than five minutes (security I-08).
+
+A view is marked where it is written; `app/pages/confirming.py` asks before any marked view runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from app import clock
+from app.access.sessions import SignedIn
+from app.access.vocabulary import Group
+from app.models._base import Entity
+
+WITHIN = dt.timedelta(minutes=5)
+#: Whoever may write these rows decides who reads everything else.
+_GROUPS = frozenset({Group.ACCOUNTS})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def dangerous(view: View) -> View:
+    """Mark a view that hands out rights or data, or undoes the work of others."""
+    view.is_dangerous = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_dangerous(view: object, *, writes: bool) -> bool:
+    """Whether the view is marked, or writes on the screen of an entity that decides about rights."""
+    entity = getattr(getattr(view, "__self__", None), "entity", None)
+    is_of_rights = isinstance(entity, type) and issubclass(entity, Entity) and entity.spec.group in _GROUPS
+    return getattr(view, "is_dangerous", False) or (writes and is_of_rights)
+
+
+def fresh_sign_in(who: SignedIn) -> bool:
+    """Whether this person proved who he is within the last five minutes."""
+    return clock.now() - who.confirmed_at <= WITHIN
