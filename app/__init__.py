@@ -40,9 +40,10 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _open_database(app: Flask, settings: Settings) -> None:
-    from app.access import audit, guard, server_key
+    from app.access import anchors, audit, guard, server_key
 
     server_key.use(server_key.ServerKey(settings.instance_dir / "sealing.key"))
+    anchors.use(settings.instance_dir / "audit.key")
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     guard.install(db.session)

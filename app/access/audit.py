@@ -5,9 +5,10 @@ Rows carry surrogate ids and column names, never names of people, numbers or tex
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, event, insert, inspect, select, text
 
 from app import clock
+from app.access import anchors
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Group, Role
 from app.database import ClosedSession
@@ -68,32 +70,25 @@ def record_read(actor: Actor | None, *entries: Entry) -> None:
         session.commit()
 
 
-def digest(previous: str, values: dict[str, Any]) -> str:
-    """SHA-256 over the hash before and the row's values as canonical JSON."""
-    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
-
-
-def first_broken(connection: Connection) -> int | None:
-    """The id of the first row that does not follow from the one before it; None when the chain holds."""
-    table, previous = AuditLog.__table__, ""
-    rows = connection.execute(select(table).order_by(table.c.id), execution_options={"yield_per": 1000})
-    for row in rows.mappings():
-        values = {name: row[name] for name in _CHAINED}
-        values["at"] = clock.in_china(row["at"]).isoformat()
-        if row["prev_hash"] != previous or row["hash"] != digest(previous, values):
-            return int(row["id"])
-        previous = row["hash"]
-    return None
-
-
-_CHAINED = (
-    "at", "user_id", "school_id", "action", "entity", "entity_id",
+#: What the hash of a line covers, besides the hash before it.
+CHAINED = (
+    "at", "user_id", "roles", "school_id", "action", "entity", "entity_id",
     "student_id", "fields", "reason", "result", "session_ref", "ip",
 )  # fmt: skip
+_canonical = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
 
 
-def _append(connection: Connection, actor: Actor | None, entries: Iterable[Entry]) -> None:
+def digest(previous: str, row: Mapping[str, Any]) -> str:
+    """SHA-256 over the hash before and the row's CHAINED values as canonical JSON; the moment in UTC."""
+    values = {name: row[name] for name in CHAINED}
+    values["at"] = row["at"].astimezone(dt.UTC).isoformat()
+    return hashlib.sha256(f"{previous}\n{_canonical(values)}".encode()).hexdigest()
+
+
+def _append(connection: Connection, actor: Actor | None, entries: Collection[Entry]) -> None:
+    """Extend the chain; when the principal signs in, its head is signed too (security L-05)."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     table = AuditLog.__table__
@@ -101,11 +96,17 @@ def _append(connection: Connection, actor: Actor | None, entries: Iterable[Entry
     previous, made = head or "", []
     for entry in entries:
         values = _values(actor, entry)
-        chained = digest(previous, values | {"at": clock.in_china(values["at"]).isoformat()})
+        chained = digest(previous, values)
         made.append(values | {"prev_hash": previous, "hash": chained})
         previous = chained
     if made:
         connection.execute(insert(AuditLog), made)
+    if (
+        actor is not None
+        and Role.PRINCIPAL in actor.roles
+        and any(e.action is AuditAction.LOGIN for e in entries)
+    ):
+        anchors.sign(connection)
 
 
 def _values(actor: Actor | None, entry: Entry) -> dict[str, Any]:
@@ -113,6 +114,7 @@ def _values(actor: Actor | None, entry: Entry) -> dict[str, Any]:
     return {
         "at": clock.now(),
         "user_id": actor.user_id if actor else None,
+        "roles": ",".join(sorted(actor.roles)) if actor else "",
         "school_id": actor.school_id if actor else None,
         "action": entry.action,
         "entity": entry.entity,

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("roles", sa.String(length=100), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=True),
         sa.Column(
             "action",
@@ -69,6 +70,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_index("ix_audit_logs_student_id", "audit_logs", ["student_id"], unique=False)
+
+    op.create_table(
+        "audit_anchors",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("signs", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_anchors")),
+    )
+    op.create_index("ix_audit_anchors_seq", "audit_anchors", ["seq"], unique=False)
 
     op.create_table(
         "name_grams",
@@ -2873,35 +2888,46 @@ def downgrade() -> None:
     op.drop_table("sign_in_throttles")
     op.drop_table("schools")
     op.drop_table("name_grams")
+    op.drop_table("audit_anchors")
     op.drop_table("audit_logs")
     _drop_the_seal()
 
 
-_REFUSAL = "audit_logs is append-only"
+_SEALED = ("audit_logs", "audit_anchors")
 
 
 def _seal_the_audit_log() -> None:
     """Lines are only added, each to the end of the chain; whoever has a connection may try, the database refuses."""
     if op.get_context().dialect.name == "sqlite":
+        _seal_in_sqlite()
+    else:
+        _seal_in_postgresql()
+
+
+def _seal_in_sqlite() -> None:
+    for table in _SEALED:
         for act in ("UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER audit_logs_no_{act.lower()} BEFORE {act} ON audit_logs "
-                f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-        op.execute(
-            "CREATE TRIGGER audit_logs_continue BEFORE INSERT ON audit_logs "
-            "WHEN NEW.prev_hash <> coalesce((SELECT hash FROM audit_logs ORDER BY id DESC LIMIT 1), '') "
-            "BEGIN SELECT RAISE(ABORT, 'audit_logs: the line does not continue the chain'); END"
-        )
-        return
+    op.execute(
+        "CREATE TRIGGER audit_logs_continue BEFORE INSERT ON audit_logs "
+        "WHEN NEW.prev_hash <> coalesce((SELECT hash FROM audit_logs ORDER BY id DESC LIMIT 1), '') "
+        "BEGIN SELECT RAISE(ABORT, 'audit_logs: the line does not continue the chain'); END"
+    )
+
+
+def _seal_in_postgresql() -> None:
     op.execute(
         "CREATE FUNCTION audit_logs_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
-    op.execute(
-        "CREATE TRIGGER audit_logs_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_logs "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_logs_refuse()"
-    )
+    for table in _SEALED:
+        op.execute(
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_logs_refuse()"
+        )
     op.execute(
         "CREATE FUNCTION audit_logs_continue() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF NEW.prev_hash <> coalesce((SELECT hash FROM audit_logs ORDER BY id DESC LIMIT 1), '') THEN "

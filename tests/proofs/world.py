@@ -266,6 +266,7 @@ def _log_line(session: Any, canaries: Canaries, school_id: int, user_id: int, ac
     values = {
         "at": clock.now(),
         "user_id": user_id,
+        "roles": "",
         "school_id": school_id,
         "action": action,
         "session_ref": "",

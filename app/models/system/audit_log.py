@@ -60,6 +60,8 @@ class AuditLog(Entity):
 
     at: Mapped[dt.datetime] = c.moment("时间", "At", required=True, derived=True)
     user_id: Mapped[int | None] = c.number("账号编号", "Account no.", derived=True)
+    #: The roles in which he acted, by their values; empty where nobody was signed in.
+    roles: Mapped[str] = c.text("角色", "Roles", length=100, required=True, derived=True)
     school_id: Mapped[int | None] = c.number("学校编号", "School no.", derived=True)
     action: Mapped[AuditAction] = c.choice("操作", "Action", AuditAction, required=True, derived=True)
     entity: Mapped[str] = c.text("对象", "Entity", required=True, derived=True)
