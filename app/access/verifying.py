@@ -18,6 +18,8 @@ from app.access.audit import CHAINED, digest
 from app.access.vocabulary import Choice
 from app.models.system.audit_log import AuditLog
 
+#: The file of the instance folder that keeps what was reached.
+KEPT_NAME = "audit-verified.json"
 _FULL_EVERY = dt.timedelta(days=7)
 _AT_ONCE = 5000
 
