@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.access.grants import allowed
 from app.access.guard import Actor
+from app.access.lookers import may_ask
 from app.access.narrowing import readable_value, where_granted
 from app.access.reach import changeable, rests
 from app.access.vocabulary import Action, language
@@ -19,6 +20,7 @@ from app.admin.screen import Screen, reveals, screen_for
 from app.extensions import db
 from app.models._base import entity_named, facts_of
 from app.models._columns import Kind
+from app.models.people.student import Student
 from app.models.system.late_correction import LateCorrection
 from app.reports.sheets import sheets_of_row
 
@@ -56,6 +58,8 @@ class DetailsPage:
     papers: list[tuple[str, str]]
     #: Where the row of a closed term can be opened for a correction; "" when it need not or may not.
     correction: str
+    #: Where those stand who looked at the child; "" where the row is no child or the person may not ask.
+    lookers: str = ""
 
 
 def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) -> DetailsPage | None:
@@ -78,7 +82,13 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         can_archive=_may(screen, actor, key, Action.ARCHIVE),
         papers=_papers(screen, actor, key),
         correction=_correction(screen, actor, key),
+        lookers=_lookers(screen, actor, key),
     )
+
+
+def _lookers(screen: Screen, actor: Actor, key: int) -> str:
+    is_asked = screen.entity is Student and may_ask(db.session, actor, key)
+    return url_for("log_check.who_looked", student_id=key) if is_asked else ""
 
 
 def _papers(screen: Screen, actor: Actor, key: int) -> list[tuple[str, str]]:

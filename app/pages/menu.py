@@ -27,7 +27,17 @@ from app.models.safety.ride_registration import RideRegistration
 from app.models.safety.safety_pledge import SafetyPledge
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
-from app.pages import aid, assessing, awarding, guardianship, office_work, plans, standards, term_work
+from app.pages import (
+    aid,
+    assessing,
+    awarding,
+    guardianship,
+    log_check,
+    office_work,
+    plans,
+    standards,
+    term_work,
+)
 from app.reports.sheets import sheets
 
 Links = list[tuple[str, str, bool]]
@@ -126,4 +136,5 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("表彰提名"), "awarding.show", awarding.is_open_to, Chapter.MANAGEMENT),
     _Page(_l("考评汇总"), "assessing.show", assessing.is_open_to, Chapter.MANAGEMENT),
     _Page(_l("检查与答复"), "office_work.show", office_work.is_open_to, Chapter.MANAGEMENT),
+    _Page(_l("日志核验"), "log_check.show", log_check.is_open_to, Chapter.SYSTEM),
 )

@@ -18,7 +18,7 @@ from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
 from app.access.vault import placing
 from app.access.vocabulary import language
-from app.pages import confirming, locale, signing_in
+from app.pages import confirming, locale, log_check, signing_in
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
 from app.pages.safe_redirects import own_path
@@ -148,7 +148,15 @@ def _alarms(who: SignedIn | None) -> list[tuple[str, str]]:
         found = emergencies.running(who.actor)
     except SQLAlchemyError:
         return []
-    return [(url_for("emergency.work", incident_id=each.id), _alarm(each)) for each in found]
+    incidents = [(url_for("emergency.work", incident_id=each.id), _alarm(each)) for each in found]
+    return [*_broken_log(who), *incidents]
+
+
+def _broken_log(who: SignedIn) -> list[tuple[str, str]]:
+    """The principal learns it as well as the administrator, who may be the one who did it (security L-06)."""
+    if not log_check.is_open_to(who.actor) or not log_check.state_of_log().is_broken:
+        return []
+    return [(url_for("log_check.show"), _("操作日志核验未通过：有行被改动或缺失，请打开核验页。"))]
 
 
 def _alarm(each: emergencies.Running) -> str:

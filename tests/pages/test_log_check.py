@@ -1,0 +1,98 @@
+"""The pages of the log: its state, what stands out, and who looked at a child."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.access.verifying import KEPT_NAME, Fault, Kept, State
+from app.models.system.audit_anchor import AuditAnchor
+from app.models.system.audit_log import AuditLog
+from tests.pages.conftest import Browser, Place
+
+Enter = Callable[..., Browser]
+
+
+@pytest.fixture
+def kept(app: Flask) -> Iterator[Kept]:
+    """What the last verification found; forgotten afterwards."""
+    made = Kept(Path(app.instance_path) / KEPT_NAME)
+    made.forget()
+    yield made
+    made.forget()
+
+
+def test_the_principal_verifies_the_log_and_sees_the_head_to_write_down(
+    signed_in: Enter, place: Place, kept: Kept
+) -> None:
+    principal = signed_in("principal")
+    principal.get(f"/admin/students/details/?id={place.child}")
+    answer = principal.post("/log-check/verify", page="/log-check/", follow_redirects=True)
+    assert "日志完好" in answer.text
+    assert kept.read().seq > 0
+    assert kept.read().hash[:4] in answer.text
+
+
+def test_a_broken_log_is_told_on_every_page_to_the_principal_and_to_no_teacher(
+    signed_in: Enter, place: Place, kept: Kept
+) -> None:
+    kept.write(State(seq=3, fault=Fault.CHANGED.value, broken_at=4))
+    assert "操作日志核验未通过" in signed_in("principal").get("/").text
+    assert "操作日志核验未通过" not in signed_in("mentor").get("/").text
+
+
+def test_only_readers_of_the_log_open_its_page(signed_in: Enter, place: Place) -> None:
+    assert signed_in("mentor").get("/log-check/").status_code == 403
+
+
+def test_the_administrator_verifies_but_does_not_review(signed_in: Enter, place: Place, kept: Kept) -> None:
+    admin = signed_in("it-admin")
+    assert admin.get("/log-check/").status_code == 200
+    assert admin.post("/log-check/reviewed", page="/log-check/").status_code == 403
+
+
+def test_the_principal_reads_who_looked_at_a_child(signed_in: Enter, place: Place) -> None:
+    signed_in("mentor").get(f"/admin/students/details/?id={place.child}")
+    page = signed_in("principal").get(f"/children/{place.child}/who-looked").text
+    assert "高建国" in page
+    assert "帮扶教师" in page
+
+
+def test_a_homeroom_teacher_asks_for_the_own_class_and_a_mentor_for_nobody(
+    signed_in: Enter, place: Place
+) -> None:
+    assert signed_in("homeroom").get(f"/children/{place.child}/who-looked").status_code == 200
+    assert signed_in("homeroom").get(f"/children/{place.stranger}/who-looked").status_code == 404
+    assert signed_in("mentor").get(f"/children/{place.child}/who-looked").status_code == 404
+
+
+def test_the_look_of_a_counselor_leads_to_no_child(signed_in: Enter, place: Place) -> None:
+    signed_in("counselor").get(f"/admin/students/details/?id={place.child}")
+    assert "心理辅导教师" not in signed_in("principal").get(f"/children/{place.child}/who-looked").text
+
+
+def test_work_at_night_stands_out_and_the_review_is_in_the_log(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    night = clock.from_china(dt.datetime.combine(clock.today() - dt.timedelta(days=1), dt.time(23)))
+    with clock.set_to(night):
+        signed_in("mentor").get(f"/admin/students/details/?id={place.child}")
+    principal = signed_in("principal")
+    assert "夜间" in principal.get("/log-check/").text
+    principal.post("/log-check/reviewed", page="/log-check/")
+    assert stored(AuditLog)[-1]["fields"] == "review"
+
+
+def test_the_anchor_of_a_command_is_signed(
+    app: Flask, place: Place, signed_in: Enter, stored: Callable[..., Any]
+) -> None:
+    signed_in("principal").get(f"/admin/students/details/?id={place.child}")
+    result = app.test_cli_runner().invoke(args=["audit", "anchor"])
+    assert (result.exit_code, "行" in result.output) == (0, True)
+    assert stored(AuditAnchor)[-1]["user_id"] is None
