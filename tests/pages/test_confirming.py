@@ -1,0 +1,141 @@
+"""Before a dangerous act a person says once more who he is, and types nothing twice (security I-07, I-08)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.access import passwords
+from app.access.fresh import is_dangerous
+from app.access.guard import system_session
+from app.models.school.user import User
+from app.models.school.user_role import UserRole
+from app.models.system.audit_log import AuditLog
+from tests.pages.conftest import Browser, Place
+from tests.pages.test_second_factor import bind, code
+
+Stored = Callable[..., list[dict[str, Any]]]
+PASSWORD = "河边的三棵柳树"
+
+
+@pytest.fixture
+def admin(app: Flask, place: Place, signed_in: Callable[[str], Browser]) -> Iterator[Browser]:
+    """The administrator, who signed in six minutes ago."""
+    with app.app_context(), system_session("a password") as session:
+        session.get_one(User, place.users["it-admin"]).password_hash = passwords.hash_of(PASSWORD)
+        session.commit()
+    browser = signed_in("it-admin")
+    with clock.set_to(clock.now() + dt.timedelta(minutes=6)):
+        yield browser
+
+
+def answered(browser: Browser, page: str, **more: str) -> Any:
+    """Send the form of the page that asks who is there."""
+    target = re.search(r'<form class="form card" method="post" action="([^"]+)"', page)
+    assert target is not None, page
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    return browser.client.post(target[1].replace("&amp;", "&"), data=hidden | more)
+
+
+def test_a_role_is_given_only_after_the_password_and_the_form_is_kept(
+    admin: Browser, place: Place, stored: Stored
+) -> None:
+    user_id, cookie = place.users["nobody"], admin.client.get_cookie("sw_sid")
+    asked = admin.post(f"/accounts/{user_id}/roles", {"role": "mentor"})
+    assert asked.status_code == 403
+    assert "请再确认一次身份" in asked.text
+    assert stored(UserRole, user_id=user_id) == []
+    wrong = answered(admin, asked.text, confirm_password="不对的密码不对")
+    assert (wrong.status_code, stored(UserRole, user_id=user_id)) == (403, [])
+    assert "密码不对" in wrong.text
+    done = answered(admin, wrong.text, confirm_password=PASSWORD)
+    assert done.status_code == 302
+    assert [row["role"].value for row in stored(UserRole, user_id=user_id)] == ["mentor"]
+    renewed = admin.client.get_cookie("sw_sid")
+    assert cookie is not None and renewed is not None and cookie.value != renewed.value
+    assert admin.post(f"/accounts/{user_id}/roles", {"role": "office"}).status_code == 302, "asked once"
+    lines = [(line["action"].value, line["fields"]) for line in stored(AuditLog)]
+    assert ("failed-login", "confirm") in lines
+    assert ("login", "confirm") in lines
+
+
+def test_the_token_before_the_confirmation_is_dead(admin: Browser, app: Flask, place: Place) -> None:
+    old = admin.client.get_cookie("sw_sid")
+    asked = admin.post(f"/accounts/{place.users['nobody']}/roles", {"role": "mentor"})
+    answered(admin, asked.text, confirm_password=PASSWORD)
+    thief = app.test_client()
+    assert old is not None
+    thief.set_cookie("sw_sid", old.value)
+    assert thief.get("/").status_code == 302
+    assert admin.get("/").status_code == 200
+
+
+def test_a_download_is_led_to_after_the_password(admin: Browser) -> None:
+    path = "/admin/staffs/export/csv/"
+    asked = admin.get(path)
+    assert asked.status_code == 403
+    assert answered(admin, asked.text, confirm_password=PASSWORD).headers["Location"] == path
+    assert admin.get(path).headers["Content-Type"].startswith("text/csv")
+
+
+def test_the_phone_is_asked_for_too_where_one_is_bound(admin: Browser, app: Flask, place: Place) -> None:
+    user_id = place.users["it-admin"]
+    bind(app, place, "it-admin")
+    # Binding ended every session; this one is his again.
+    from tests.pages.conftest import enter
+
+    with clock.set_to(clock.now() - dt.timedelta(minutes=6)):
+        browser = enter(app, user_id)
+    asked = browser.post(f"/accounts/{place.users['nobody']}/roles", {"role": "mentor"})
+    assert answered(browser, asked.text, confirm_password=PASSWORD).status_code == 403
+    assert answered(browser, asked.text, confirm_password=PASSWORD, confirm_code=code()).status_code == 302
+
+
+def test_guessing_at_an_open_browser_is_slowed(admin: Browser, place: Place) -> None:
+    asked = admin.post(f"/accounts/{place.users['nobody']}/roles", {"role": "mentor"}).text
+    for _try in range(5):
+        assert "密码不对" in answered(admin, asked, confirm_password="不对的密码不对").text
+    assert "分钟后再试" in answered(admin, asked, confirm_password=PASSWORD).text
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "accounts.new",
+        "accounts.reset",
+        "accounts.set_active",
+        "accounts.set_expiry",
+        "accounts.give_role",
+        "accounts.end_role",
+        "accounts.confirm",
+        "second_factor.reset",
+        "second_factor.new_codes",
+        "importing.undo",
+        "term_work.undo",
+    ],
+)
+def test_what_hands_out_rights_or_undoes_work_is_marked(app: Flask, endpoint: str) -> None:
+    assert is_dangerous(app.view_functions[endpoint], writes=True)
+
+
+def test_every_export_and_every_write_on_accounts_and_roles_is_marked(app: Flask) -> None:
+    exports = [view for name, view in app.view_functions.items() if name.endswith(".export")]
+    assert len(exports) > 20
+    assert all(is_dangerous(view, writes=False) for view in exports)
+    rights = [
+        app.view_functions[f"{name}.edit_view"]
+        for name in ("user", "userrole")
+        if f"{name}.edit_view" in app.view_functions
+    ]
+    assert all(is_dangerous(view, writes=True) for view in rights)
+
+
+def test_daily_work_asks_nobody_again(app: Flask) -> None:
+    assert not is_dangerous(app.view_functions["entry.mine"], writes=True)
+    assert not is_dangerous(app.view_functions["signing_in.leave"], writes=True)
