@@ -14,7 +14,7 @@ from sqlalchemy import Select, or_, select
 
 from app import clock
 from app.access import passwords, sessions
-from app.access.actors import SchoolChoice, actor_for, counts
+from app.access.actors import SchoolChoice, actor_for
 from app.access.audit import Entry, record
 from app.access.guard import Actor
 from app.access.vocabulary import Label, Role
@@ -37,8 +37,7 @@ class AccountRefused(Exception):
 #: A one-time password lies about on paper: so long it is good (security I-09), and so long for a new account.
 RESET_GOOD_FOR = dt.timedelta(hours=24)
 OPENED_GOOD_FOR = dt.timedelta(days=14)
-#: An account that nobody used for so long is named to the administrator.
-UNUSED_AFTER = dt.timedelta(days=90)
+
 
 NOT_SECOND = Label(
     "须由另一人确认：申请的人和被授权的人自己都不能确认。请让（另一位）校长登录后确认。",
@@ -134,22 +133,6 @@ def grant(
     session.flush()
     record(session, Entry(AuditAction.GRANT, "UserRole", given.id, fields=role.value), by=by)
     return given.id
-
-
-def give_role(session: ClosedSession, user_id: int, role: Role, by: Actor, *, keep_session: int) -> None:
-    """Give a role at the giver's school; where it counts at once, the person signs in anew to have it.
-
-    A session opened before must not grow rights unnoticed (security I-07).
-    """
-    given = session.get_one(UserRole, grant(session, user_id, role, by.school_id, by=by))
-    if counts(given):
-        sessions.end_all(session, user_id, "role-change", but=keep_session)
-
-
-def end_sessions(session: ClosedSession, user_id: int, by: Actor, *, keep_session: int) -> None:
-    """Sign somebody out everywhere, but for the session in which that is asked."""
-    sessions.end_all(session, user_id, "ended-by-admin", but=keep_session)
-    record(session, Entry(AuditAction.LOGOUT, "User", user_id, fields="all"), by=by)
 
 
 def waiting(session: ClosedSession, school_id: int) -> tuple[Waiting, ...]:
@@ -266,12 +249,6 @@ def change_password(
     record(session, Entry(AuditAction.PASSWORD, "User", user.id), by=actor)
 
 
-def keep_hash(session: ClosedSession, user_id: int, new_hash: str | None) -> None:
-    """The password once more under today's parameters, where the kept hash was weaker."""
-    if new_hash:
-        session.get_one(User, user_id).password_hash = new_hash
-
-
 def find_staff(session: ClosedSession, school_id: int, name: str, staff_no: str = "") -> int | None:
     """The only standing member of staff of this name (and number); None without one, AccountRefused with several."""
     found = select(Staff.id).where(
@@ -329,17 +306,6 @@ def _school_words(session: ClosedSession, school_id: int) -> Iterable[str]:
 def _phones(session: ClosedSession, user: User) -> Iterable[str]:
     phone = session.scalar(select(Staff.phone).where(Staff.id == user.staff_id)) if user.staff_id else None
     return (phone,) if phone else ()
-
-
-def unused(user: User) -> bool:
-    """Whether nobody has used the account for 90 days (GB/T 22239: accounts that nobody needs are cleared)."""
-    return user.is_active and clock.now() - (user.last_login_at or user.created_at) > UNUSED_AFTER
-
-
-def set_expiry(session: ClosedSession, user_id: int, expires_on: dt.date | None, by: Actor) -> None:
-    """After this day nobody signs in with the account; None for ever. Sessions end by themselves on that day."""
-    session.get_one(User, user_id).expires_on = expires_on
-    record(session, Entry(AuditAction.EDIT, "User", user_id, fields="expires_on"), by=by)
 
 
 def _refuse_weak(password: str, context: Iterable[str], least_classes: int = 1) -> None:

@@ -154,7 +154,7 @@ def _accept_paper(session: ClosedSession, user_id: int, code: str) -> bool:
 
 
 def _rows(session: ClosedSession, statement: Any) -> int:
-    changed = session.execute(statement.execution_options(synchronize_session=False))
+    changed: Any = session.execute(statement.execution_options(synchronize_session=False))
     return int(changed.rowcount)
 
 

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
-from app.access import accounts, second_factors, sessions
+from app.access import account_keeping, accounts, second_factors, sessions
 from app.access.accounts import AccountRefused, NewAccount
 from app.access.actors import counts
 from app.access.fresh import dangerous
@@ -120,7 +120,7 @@ def _people() -> list[dict[str, Any]]:
             "name": staff_name or user.username,
             "grants": grants.get(user.id, []),
             "is_open": user.is_open(clock.today()),
-            "is_unused": accounts.unused(user),
+            "is_unused": account_keeping.unused(user),
         }
         for user, staff_name in rows
     ]
@@ -232,7 +232,7 @@ def give_role(user_id: int) -> ResponseReturnValue:
     db.session.rollback()
     try:
         with system_session("give a role") as given:
-            accounts.give_role(given, user_id, role, actor, keep_session=current_user.who.session_id)
+            account_keeping.give_role(given, user_id, role, actor, keep_session=current_user.who.session_id)
             given.commit()
     except Invalid:
         flash(_("这个人在本校已有此角色。"), "warn")
@@ -298,7 +298,7 @@ def set_expiry(user_id: int) -> ResponseReturnValue:
         flash(_("到期日没有保存：请填一个日期，也不能给自己的账号设到期日。"), "warn")
         return redirect(url_for("accounts.edit", user_id=user_id))
     with system_session("set the last day of an account") as changed:
-        accounts.set_expiry(changed, user_id, form.expires_on.data, actor)
+        account_keeping.set_expiry(changed, user_id, form.expires_on.data, actor)
         changed.commit()
     flash(_("到期日已保存。"), "good")
     return redirect(url_for("accounts.edit", user_id=user_id))
@@ -311,7 +311,7 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
     _visible(user_id)
     db.session.rollback()
     with system_session("end the sessions of somebody") as ended:
-        accounts.end_sessions(ended, user_id, actor, keep_session=current_user.who.session_id)
+        account_keeping.end_sessions(ended, user_id, actor, keep_session=current_user.who.session_id)
         ended.commit()
     flash(_("这个人在所有地方的登录已退出。"), "good")
     return redirect(url_for("accounts.edit", user_id=user_id))

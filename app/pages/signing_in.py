@@ -29,7 +29,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app import clock
-from app.access import accounts, audit, first_start, passwords, second_factors, sessions
+from app.access import account_keeping, accounts, audit, first_start, passwords, second_factors, sessions
 from app.access.audit import Entry
 from app.access.guard import bind, system_session
 from app.access.sessions import SignedIn
@@ -233,7 +233,7 @@ def _begin(known: _Known, username: str) -> Response:
         return answer
     with system_session("wait for the second factor") as opened:
         token, _actor = sessions.open_session(opened, known.user_id, device(), is_half=True)
-        accounts.keep_hash(opened, known.user_id, known.new_hash)
+        account_keeping.keep_hash(opened, known.user_id, known.new_hash)
         forget_tries(opened, username)
         opened.commit()
     return give_cookie(redirect(url_for("second_factor.ask", next=wanted)), token)
@@ -259,7 +259,7 @@ def open_session_of(user_id: int, username: str, new_hash: str | None = None) ->
     """Begin a session of the user; gives the browser's token."""
     with system_session("open a session") as opened:
         token, actor = sessions.open_session(opened, user_id, device())
-        accounts.keep_hash(opened, user_id, new_hash)
+        account_keeping.keep_hash(opened, user_id, new_hash)
         forget_tries(opened, username)
         audit.record(opened, Entry(AuditAction.LOGIN, "User", user_id), by=actor)
         opened.commit()
