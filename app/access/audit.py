@@ -75,15 +75,18 @@ CHAINED = (
     "at", "user_id", "roles", "school_id", "action", "entity", "entity_id",
     "student_id", "fields", "reason", "result", "session_ref", "ip",
 )  # fmt: skip
-_canonical = json.JSONEncoder(
-    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
-).encode
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def digest(previous: str, row: Mapping[str, Any]) -> str:
     """SHA-256 over the hash before and the row's CHAINED values as canonical JSON; the moment in UTC."""
-    values = {name: row[name] for name in CHAINED}
-    values["at"] = row["at"].astimezone(dt.UTC).isoformat()
+    return digest_of(previous, [row[name] for name in CHAINED])
+
+
+def digest_of(previous: str, values: list[Any]) -> str:
+    """The same of the values alone, in the order of CHAINED; a moment may stand as SQLite keeps it, in UTC."""
+    if not isinstance(values[0], str):
+        values[0] = values[0].astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return hashlib.sha256(f"{previous}\n{_canonical(values)}".encode()).hexdigest()
 
 

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from app import clock
 from app.access import anchors
-from app.access.audit import CHAINED, digest
+from app.access.audit import CHAINED, digest_of
 from app.access.vocabulary import Choice
 from app.models.system.audit_log import AuditLog
 
@@ -145,27 +146,27 @@ def _walk(connection: Connection, begin: State, expected: _Expected) -> State:
     seq, previous, lines = begin.seq, begin.hash, begin.lines
     if begin.seq:
         seq, previous = max(begin.seq - 1, 0), ""
-    for row in _rows(connection, seq):
-        if begin.seq and row["id"] == begin.seq:
-            lines -= 1
-            previous = row["prev_hash"]
-        while waiting and waiting[-1] < row["id"]:
+    for key, before, made, *values in _rows(connection, seq):
+        if key == begin.seq:
+            lines, previous = lines - 1, before
+        if waiting and waiting[-1] < key:
             return replace(state, fault=Fault.CUT.value, broken_at=waiting[-1])
-        if row["prev_hash"] != previous or row["hash"] != digest(previous, row):
-            return replace(state, fault=Fault.CHANGED.value, broken_at=row["id"])
-        if waiting and waiting[-1] == row["id"]:
+        if before != previous or made != digest_of(previous, values):
+            return replace(state, fault=Fault.CHANGED.value, broken_at=key)
+        if waiting and waiting[-1] == key:
             for must_be, fault in expected[waiting.pop()]:
-                if must_be != row["hash"]:
-                    return replace(state, fault=fault.value, broken_at=row["id"])
-        previous, lines = row["hash"], lines + 1
-        state = State(row["id"], row["hash"], lines=lines)
+                if must_be != made:
+                    return replace(state, fault=fault.value, broken_at=key)
+        previous, lines = made, lines + 1
+        state = State(key, made, lines=lines)
     if waiting:
         return replace(state, fault=Fault.CUT.value, broken_at=waiting[-1])
     return state
 
 
 def _rows(connection: Connection, after: int) -> Iterator[Any]:
+    """Plain values as the database keeps them: to make a moment and an action of each would take longer than the hashing."""
     log = AuditLog.__table__
-    columns = (log.c.id, log.c.prev_hash, log.c.hash, *(log.c[name] for name in CHAINED))
-    found = select(*columns).where(log.c.id > after).order_by(log.c.id)
-    return iter(connection.execute(found, execution_options={"yield_per": _AT_ONCE}).mappings())
+    chained = (type_coerce(log.c[name], NullType()).label(name) for name in CHAINED)
+    found = select(log.c.id, log.c.prev_hash, log.c.hash, *chained).where(log.c.id > after).order_by(log.c.id)
+    return iter(connection.execute(found, execution_options={"yield_per": _AT_ONCE}))

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.access import anchors
 from app.access.guard import system_session
 from app.cli.refusals import told
 from app.models.school.school import School
@@ -29,6 +30,9 @@ def remind_command() -> None:
         schools = [(key, name) for key, name in session.execute(found)]
     for school_id, name in schools:
         click.echo(f"{name}：{_run(school_id)}")
+    with system_session("anchor the audit log") as session:
+        anchors.sign(session.connection())
+        session.commit()
 
 
 def _run(school_id: int) -> str:
