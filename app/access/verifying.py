@@ -169,4 +169,5 @@ def _rows(connection: Connection, after: int) -> Iterator[Any]:
     log = AuditLog.__table__
     chained = (type_coerce(log.c[name], NullType()).label(name) for name in CHAINED)
     found = select(log.c.id, log.c.prev_hash, log.c.hash, *chained).where(log.c.id > after).order_by(log.c.id)
-    return iter(connection.execute(found, execution_options={"yield_per": _AT_ONCE}))
+    with connection.execute(found, execution_options={"yield_per": _AT_ONCE}) as lines:
+        yield from lines
