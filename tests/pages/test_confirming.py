@@ -17,7 +17,7 @@ from app.access.guard import system_session
 from app.models.school.user import User
 from app.models.school.user_role import UserRole
 from app.models.system.audit_log import AuditLog
-from tests.pages.conftest import Browser, Place
+from tests.pages.conftest import Browser, Place, enter
 from tests.pages.test_second_factor import bind, code
 
 Stored = Callable[..., list[dict[str, Any]]]
@@ -88,8 +88,6 @@ def test_the_phone_is_asked_for_too_where_one_is_bound(admin: Browser, app: Flas
     user_id = place.users["it-admin"]
     bind(app, place, "it-admin")
     # Binding ended every session; this one is his again.
-    from tests.pages.conftest import enter
-
     with clock.set_to(clock.now() - dt.timedelta(minutes=6)):
         browser = enter(app, user_id)
     asked = browser.post(f"/accounts/{place.users['nobody']}/roles", {"role": "mentor"})
@@ -129,9 +127,9 @@ def test_every_export_and_every_write_on_accounts_and_roles_is_marked(app: Flask
     assert len(exports) > 20
     assert all(is_dangerous(view, writes=False) for view in exports)
     rights = [
-        app.view_functions[f"{name}.edit_view"]
-        for name in ("user", "userrole")
-        if f"{name}.edit_view" in app.view_functions
+        app.view_functions[f"admin_{table}.{view}_view"]
+        for table in ("users", "user_roles")
+        for view in ("create", "edit", "archive", "restore")
     ]
     assert all(is_dangerous(view, writes=True) for view in rights)
 
