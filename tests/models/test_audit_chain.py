@@ -87,9 +87,9 @@ def _swap(thief: Thief) -> None:
 
 def _insert_between(thief: Thief) -> None:
     lines = thief.lines()
-    later = {k: v for k, v in lines[-1].items() if k != "id"}
-    thief.connection.execute(insert(LOG).values(**(lines[4] | {"id": lines[-1]["id"] + 1})))
-    thief.connection.execute(insert(LOG).values(**later))
+    for line in reversed(lines[5:]):
+        thief.put(line["id"], id=line["id"] + 1)
+    thief.connection.execute(insert(LOG).values(**(lines[4] | {"id": lines[5]["id"]})))
 
 
 def _cut_below_an_anchor(thief: Thief) -> None:
