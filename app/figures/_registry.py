@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,10 +18,20 @@ Conditions = tuple[ColumnElement[bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a figure came to: a number, and for a share the number it is a part of."""
+    """What a figure came to: a number, and for a share the number it is a part of.
+
+    `amount` is yuan or class hours summed over the `count` rows; `is_withheld` where telling would name a child.
+    """
 
     count: int
     out_of: int | None = None
+    amount: Decimal | None = None
+    is_withheld: bool = False
+
+    @property
+    def number(self) -> Decimal | int:
+        """What is printed: the amount where there is one, otherwise the count."""
+        return self.count if self.amount is None else self.amount
 
     def reaches(self, percent: float) -> bool:
         """Whether the share is at least this much, compared unrounded: 94.97 % is not 95 %."""
@@ -47,7 +58,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One definition of one number. `section` is its section of the term summary, `systems` the rates it measures."""
+    """One definition of one number.
+
+    `section` is its section of the term summary, `systems` the registers it counts (domain 1), `rules` the codes it
+    tells about; `readers(session, at)` says to whom it is told, where not to everybody.
+    """
 
     name: str
     label: Label
@@ -55,6 +70,12 @@ class Figure:
     section: int
     measure: Callable[[Any, AsOf], Rows | Sum]
     systems: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    readers: Callable[[Any, AsOf], bool] | None = None
+
+    def is_told_to(self, session: Any, at: AsOf) -> bool:
+        """Whether the session's actor may read it at all."""
+        return self.readers is None or self.readers(session, at)
 
     def read(self, session: Any, at: AsOf) -> Reading:
         """The number, of what the session's actor sees."""
@@ -83,14 +104,20 @@ FIGURES: dict[str, Figure] = {}
 
 
 def figure(
-    name: str, label: Label, formula: Label, section: int, systems: tuple[str, ...] = ()
+    name: str,
+    label: Label,
+    formula: Label,
+    section: int,
+    systems: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+    readers: Callable[[Any, AsOf], bool] | None = None,
 ) -> Callable[[Callable[[Any, AsOf], Rows | Sum]], Figure]:
     """Register a function as the figure of this name; a second one of the name is refused."""
 
     def register(measure: Callable[[Any, AsOf], Rows | Sum]) -> Figure:
         if name in FIGURES:
             raise TypeError(f"there is a figure {name} already")
-        FIGURES[name] = Figure(name, label, formula, section, measure, systems)
+        FIGURES[name] = Figure(name, label, formula, section, measure, systems, rules, readers)
         return FIGURES[name]
 
     return register

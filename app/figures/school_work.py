@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.access.vocabulary import Label
-from app.figures._conditions import standing
+from app.figures._conditions import since, standing
 from app.figures._registry import Rows, figure
 from app.models.school.contact_channel import ChannelKind, ContactChannel
 from app.models.school.leading_group import GroupLevel, LeadingGroup
@@ -39,5 +39,5 @@ def leading_group(_session: Any, at: AsOf) -> Rows:
 )
 def family_phones(_session: Any, at: AsOf) -> Rows:
     kinds = (ChannelKind.FAMILY_PHONE, ChannelKind.FAMILY_VIDEO)
-    is_open = or_(ContactChannel.opened_on.is_(None), ContactChannel.opened_on <= at.day)
-    return Rows(ContactChannel, (*standing(ContactChannel, at), ContactChannel.kind.in_(kinds), is_open))
+    is_open = since(ContactChannel, ContactChannel.opened_on, at)
+    return Rows(ContactChannel, (*is_open, ContactChannel.kind.in_(kinds)))
