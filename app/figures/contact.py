@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from enum import StrEnum
 from typing import Any
@@ -23,6 +24,8 @@ from app.standards.evaluate import evaluate
 
 _BY_LINE = (Channel.PHONE, Channel.VIDEO, Channel.ONLINE)
 _C = ContactRecord
+#: A record entered later than this after the contact is shown as late (R31).
+LATE_DAYS = 14
 
 
 @figure(
@@ -213,6 +216,42 @@ def follow_ups_done(_session: Any, at: AsOf) -> Rows:
 
 def _recorded(at: AsOf) -> Conditions:
     return (*standing(_C, at), _C.happened_at >= at.begins_at, _C.happened_at < at.closes_at)
+
+
+@figure(
+    "late-records",
+    Label("迟录的联系", "Contacts recorded late"),
+    Label(
+        f"本学期联系中，联系后超过 {LATE_DAYS} 天才录入的 ÷ 录入的全部联系",
+        f"Entered more than {LATE_DAYS} days after they happened / contacts of the term",
+    ),
+    5,
+    rules=("R31",),
+)
+def late_records(session: Any, at: AsOf) -> Sum:
+    """Counted here and not in the database: a day is one of China, which the two databases reckon differently."""
+    found = session.execute(
+        select(_C.id, _C.happened_at, _C.created_at).where(*contacts(at)).order_by(_C.id)
+    ).all()
+    late = tuple(key for key, happened, created in found if is_late(happened, created))
+    return Sum(_C, Reading(len(late), len(found)), late)
+
+
+def is_late(happened_at: dt.datetime, created_at: dt.datetime) -> bool:
+    """Whether a contact was entered so long after it happened that nobody remembers it well."""
+    return (clock.in_china(created_at).date() - clock.in_china(happened_at).date()).days > LATE_DAYS
+
+
+@figure(
+    "difficulties",
+    Label("联系中发现的困难", "Difficulties found"),
+    Label(
+        "本学期联系上的记录中写有困难的", "Contacts of the term that reached somebody and name a difficulty"
+    ),
+    13,
+)
+def difficulties(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.difficulty.is_not(None), _C.difficulty != ""))
 
 
 def by_month(session: Any, at: AsOf) -> Counter[tuple[int, Parties, Channel]]:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from app.access.vocabulary import Label
-from app.figures._conditions import in_force, left_behind, standing, students
+from app.figures._conditions import archived_students, in_force, in_term, left_behind, standing, students
 from app.figures._registry import Conditions, Rows, figure
 from app.figures.basics import SMALLEST_GROUP
+from app.models.care.care_service import CareService
+from app.models.care.growth_record import GrowthKind, GrowthRecord
 from app.models.care.individual_plan import IndividualPlan, PlanKind, PlanTrigger
 from app.models.care.mentoring import Mentoring
 from app.models.care.peer_pairing import PeerPairing, PeerPairingKind
@@ -65,6 +67,20 @@ def children_mentored(_session: Any, at: AsOf) -> Rows:
     mentored = select(Mentoring.student_id).where(*pairs_in_force(at))
     all_children = (Student.id.in_(left_behind(at)),)
     return Rows(Student, (*all_children, Student.id.in_(mentored)), all_children)
+
+
+@figure(
+    "children-in-pairs",
+    Label("结对帮扶的学生", "Pupils in pairs"),
+    Label(
+        "统计日有帮扶教师的学生，每人只计一次，不是留守儿童的也计入",
+        "Pupils with a mentor on the day, each once, also those not left behind",
+    ),
+    4,
+)
+def children_in_pairs(_session: Any, at: AsOf) -> Rows:
+    mentored = select(Mentoring.student_id).where(*pairs_in_force(at))
+    return Rows(Student, (*standing(Student, at), Student.id.in_(mentored)))
 
 
 @figure(
@@ -144,6 +160,52 @@ def stages_checked(_session: Any, at: AsOf) -> Rows:
     )
     due = (*standing(PlanStage, at), PlanStage.plan_id.in_(of_term), PlanStage.due_on <= at.day)
     return Rows(PlanStage, (*due, PlanStage.checked_on <= at.day), due)
+
+
+@figure(
+    "progress-checks",
+    Label("进步检查", "Progress checks"),
+    Label(
+        "本学期到统计日登记的结对效果（进步）检查",
+        "Of the effect of the pairs, recorded in the term up to the day",
+    ),
+    4,
+    rules=("R25",),
+)
+def progress_checks(_session: Any, at: AsOf) -> Rows:
+    return Rows(GrowthRecord, _grown(at, GrowthKind.PROGRESS_CHECK))
+
+
+@figure(
+    "diary-entries",
+    Label("成长日记", "Entries of the diary"),
+    Label("本学期到统计日教师所写的成长日记篇数", "Written by the staff in the term up to the day"),
+    4,
+    rules=("R34",),
+)
+def diary_entries(_session: Any, at: AsOf) -> Rows:
+    return Rows(GrowthRecord, _grown(at, GrowthKind.DIARY))
+
+
+def _grown(at: AsOf, kind: GrowthKind) -> Conditions:
+    row = GrowthRecord
+    of_term = (in_term(row.recorded_on, at), row.student_id.not_in(archived_students()))
+    return (*standing(row, at), row.kind == kind, *of_term)
+
+
+@figure(
+    "care-services",
+    Label("四优先服务", "Services given first"),
+    Label(
+        "本学期到统计日登记的辅导、就医、食宿、生活指导等服务次数",
+        "Tutoring, doctor, lodging, living skills and the like, recorded in the term up to the day",
+    ),
+    4,
+)
+def care_services(_session: Any, at: AsOf) -> Rows:
+    row = CareService
+    of_term = (in_term(row.done_on, at), row.student_id.not_in(archived_students()))
+    return Rows(row, (*standing(row, at), *of_term))
 
 
 def plans_by_trigger(session: Any, at: AsOf) -> tuple[tuple[PlanTrigger, int], ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.figures._conditions import contacts, standing
+from app.figures.contact import is_late
 from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.models.care.guardian_report import GuardianReport
 from app.models.care.individual_plan import IndividualPlan
@@ -20,8 +21,6 @@ from app.standards.as_of import AsOf
 from app.standards.outcome import Outcome
 from app.standards.rules import Rule, timeline_of
 
-#: A record entered later than this after the contact is shown as late (R31).
-LATE_DAYS = 14
 #: So many due periods without any contact make a child stand out.
 SILENT_PERIODS = 2
 _LOADS = frozenset({"R30a", "R30b", "R30c"})
@@ -57,7 +56,7 @@ class Volume:
         is_done = row.follow_up_done_on is not None and row.follow_up_done_on <= day
         self.follow_ups_done += is_done
         self.follow_ups_open += row.follow_up_on is not None and row.follow_up_on <= day and not is_done
-        self.late += (clock.in_china(row.created_at).date() - happened).days > LATE_DAYS
+        self.late += is_late(row.happened_at, row.created_at)
         self.bare += row.parties == Parties.STAFF_CHILD and not row.difficulty and not row.action
         self.texts[row.content.strip()] += 1
 

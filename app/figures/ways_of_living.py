@@ -1,0 +1,145 @@
+"""Section 一，how the children live: by sex, by who is away and by who looks after them, a figure for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from app.access.vocabulary import Label
+from app.figures._conditions import in_force, left_behind, registered
+from app.figures._registry import Figure, Reading, Rows, Sum, figure
+from app.figures.basics import SMALLEST_GROUP
+from app.figures.guardianship import standings, unguarded, untold
+from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
+from app.models.people.id_numbers import Gender
+from app.models.people.special_category import CategoryGroup, SpecialCategory
+from app.models.people.student import Student
+from app.models.people.student_special_status import StudentSpecialStatus
+from app.standards.as_of import AsOf
+
+
+def _share_of_registered(column: Any, kind: Any) -> Callable[[Any, AsOf], Rows]:
+    def measure(_session: Any, at: AsOf) -> Rows:
+        return Rows(CareRegistration, (*registered(at), column == kind), registered(at))
+
+    return measure
+
+
+def _share_of_children(gender: Gender) -> Callable[[Any, AsOf], Rows]:
+    def measure(_session: Any, at: AsOf) -> Rows:
+        children: tuple[ColumnElement[bool], ...] = (Student.id.in_(left_behind(at)),)
+        return Rows(Student, (*children, Student.gender == gender), children)
+
+    return measure
+
+
+def _formula(zh: str, en: str) -> Label:
+    return Label(f"{zh} ÷ 留守儿童", f"{en} / left-behind children")
+
+
+BY_GENDER: dict[Gender, Figure] = {
+    kind: figure(
+        f"gender-{kind.value}",
+        Label(f"留守儿童：{kind.label.zh}", f"Left-behind: {kind.label.en}"),
+        _formula(f"性别为{kind.label.zh}的留守儿童", f"Of gender {kind.label.en.lower()}"),
+        1,
+    )(_share_of_children(kind))
+    for kind in Gender
+}
+BY_ABSENCE: dict[AbsenceKind, Figure] = {
+    kind: figure(
+        f"absence-{kind.value}",
+        Label(f"外出情况：{kind.label.zh}", f"Who is away: {kind.label.en}"),
+        _formula(f"登记为“{kind.label.zh}”的留守儿童", f"Registered as: {kind.label.en}"),
+        1,
+    )(_share_of_registered(CareRegistration.absence_kind, kind))
+    for kind in AbsenceKind
+}
+#: Nobody to look after a child is a figure of its own, "unguarded".
+BY_GUARDIANSHIP: dict[GuardianshipKind, Figure] = {
+    kind: figure(
+        f"guardian-{kind.value}",
+        Label(f"监护类型：{kind.label.zh}", f"Looked after by: {kind.label.en}"),
+        _formula(f"监护类型为“{kind.label.zh}”的留守儿童", f"Kind of guardianship: {kind.label.en}"),
+        1,
+    )(_share_of_registered(CareRegistration.guardianship_kind, kind))
+    for kind in GuardianshipKind
+    if kind is not GuardianshipKind.NOBODY
+}
+
+
+@figure(
+    "three-special",
+    Label("三特生", "Special pupils"),
+    Label(
+        f"统计日属于三特生任一类别的留守儿童，每人只计一次；少于 {SMALLEST_GROUP} 人不列",
+        f"In any of the three special categories on the day, each once; not told under {SMALLEST_GROUP}",
+    ),
+    1,
+    systems=("B11",),
+)
+def three_special(session: Any, at: AsOf) -> Sum:
+    found = (
+        select(StudentSpecialStatus.student_id)
+        .distinct()
+        .join(SpecialCategory, SpecialCategory.id == StudentSpecialStatus.category_id)
+        .where(
+            in_force(StudentSpecialStatus, at, "since", "until"),
+            SpecialCategory.kind == CategoryGroup.THREE_SPECIAL,
+            StudentSpecialStatus.student_id.in_(left_behind(at)),
+        )
+    )
+    return told_from_five(Student, tuple(session.scalars(found.order_by(StudentSpecialStatus.student_id))))
+
+
+def told_from_five(entity: Any, ids: tuple[int, ...]) -> Sum:
+    """The number of rows and the rows, both withheld while they are so few that they name a child (domain 6.3)."""
+    few = 0 < len(ids) < SMALLEST_GROUP
+    return Sum(entity, Reading(0, is_withheld=True), ()) if few else Sum(entity, Reading(len(ids)), ids)
+
+
+@figure(
+    "nobody-in-charge",
+    Label("眼下无人照管", "Nobody in charge"),
+    Label(
+        "登记为无人监护，或监护人已终止、外出、无力照护，统计日没有成年人照管的在册儿童",
+        "Registered children with no adult in charge on the day: nobody named, or the one named ended, left or cannot",
+    ),
+    1,
+    systems=("B10",),
+)
+def nobody_in_charge(_session: Any, at: AsOf) -> Rows:
+    """By the facts of the day; `unguarded` is what the survey wrote down."""
+    of_term = select(CareRegistration.student_id).where(*registered(at))
+    return Rows(Student, (unguarded(of_term, at.day),))
+
+
+@figure(
+    "found-otherwise",
+    Label("认定与事实不符", "Registered otherwise than the facts"),
+    Label(
+        "本学期登记的儿童中，按统计日的外出事实应认定为留守而没有认定，或反之的",
+        "Registered children whom the facts of the day make left behind and the survey does not, or the reverse",
+    ),
+    1,
+    systems=("B01",),
+)
+def found_otherwise(session: Any, at: AsOf) -> Sum:
+    ids = tuple(sorted(each.id for each in standings(session, at.term_id, at.day) if each.differs))
+    return Sum(Student, Reading(len(ids)), ids)
+
+
+@figure(
+    "care-untold",
+    Label("委托照护未告知", "Entrusted care not told"),
+    Label(
+        "统计日由他人受委托照护、学校或村委会有一方没有被告知的儿童",
+        "Children in entrusted care on the day of which the school or the village was not told",
+    ),
+    3,
+)
+def care_untold(session: Any, at: AsOf) -> Sum:
+    ids = tuple(sorted({each.student_id for each in untold(session, at.day)}))
+    return Sum(Student, Reading(len(ids)), ids)
