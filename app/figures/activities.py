@@ -41,6 +41,7 @@ def events_by_kind(session: Any, at: AsOf) -> dict[EventKind, int]:
     Label("校外游览", "Excursions"),
     Label("本学期到统计日组织的次数", "Held in the term up to the day"),
     8,
+    systems=("K07",),
     rules=("R57",),
 )
 def excursions(_session: Any, at: AsOf) -> Rows:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.access.vocabulary import Label
 from app.figures._conditions import enrolled, in_force, left_behind, registered, registrations, standing
 from app.figures._registry import Reading, Rows, Sum, figure
+from app.figures.small_groups import is_told
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.enrollment import Enrollment
 from app.models.people.special_category import CategoryGroup, SpecialCategory
@@ -17,9 +18,6 @@ from app.models.people.student_special_status import StudentSpecialStatus
 from app.models.school.class_headcount import ClassHeadcount
 from app.models.school.term import Term
 from app.standards.as_of import AsOf
-
-#: Groups smaller than this would name the child (domain 6.3).
-SMALLEST_GROUP = 5
 
 
 @figure(
@@ -165,4 +163,4 @@ def special_pupils(session: Any, at: AsOf) -> tuple[tuple[str, int | None], ...]
         .group_by(SpecialCategory.name, SpecialCategory.code)
         .order_by(SpecialCategory.code)
     )
-    return tuple((name, n if n >= SMALLEST_GROUP else None) for name, n in session.execute(counted))
+    return tuple((name, n if is_told(n) else None) for name, n in session.execute(counted))

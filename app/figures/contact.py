@@ -28,6 +28,26 @@ _C = ContactRecord
 LATE_DAYS = 14
 
 
+class Duty(StrEnum):
+    """What standards ask of contacts: each school has one or the other of these rules (domain 3.3, V03 to V05)."""
+
+    VISITS = "visits"
+    TALKS = "talks"
+    CALLS = "calls"
+
+
+#: duty -> the rules of the catalogue that ask for it.
+CODES = {
+    Duty.VISITS: frozenset({"R01a", "R01b", "R01c", "R01d", "R02"}),
+    Duty.TALKS: frozenset({"R03a", "R03b", "R03c", "R03d", "R04"}),
+    Duty.CALLS: frozenset({"R05a", "R05b", "R05c", "R05d"}),
+}
+
+
+def _asked_by(duty: Duty) -> tuple[str, ...]:
+    return tuple(sorted(CODES[duty]))
+
+
 @figure(
     "home-visits",
     Label("家访", "Home visits"),
@@ -35,6 +55,8 @@ LATE_DAYS = 14
         "教师上门并见到人的次数；电话不算", "Visits at the home that met somebody; phone calls do not count"
     ),
     5,
+    systems=("D01",),
+    rules=_asked_by(Duty.VISITS),
 )
 def home_visits(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.channel == Channel.HOME_VISIT))
@@ -45,6 +67,7 @@ def home_visits(_session: Any, at: AsOf) -> Rows:
     Label("被家访的儿童", "Children visited at home"),
     Label("本学期至少家访一次的留守儿童 ÷ 留守儿童", "Visited at least once / left-behind children"),
     5,
+    systems=("D01",),
 )
 def children_visited(_session: Any, at: AsOf) -> Rows:
     visited = select(_C.student_id).where(*contacts(at, _C.channel == Channel.HOME_VISIT))
@@ -57,6 +80,8 @@ def children_visited(_session: Any, at: AsOf) -> Rows:
     Label("谈心", "Talks"),
     Label("教师与学生联系的次数，各种方式合计", "Contacts between staff and child, by any means"),
     5,
+    systems=("D03",),
+    rules=_asked_by(Duty.TALKS),
 )
 def talks(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.STAFF_CHILD))
@@ -67,6 +92,8 @@ def talks(_session: Any, at: AsOf) -> Rows:
     Label("与家长联系", "Contacts with parents"),
     Label("教师与父母联系上的次数，各种方式合计", "Contacts between staff and parents, by any means"),
     5,
+    systems=("D04",),
+    rules=_asked_by(Duty.CALLS),
 )
 def parent_contacts(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.STAFF_PARENT))
@@ -77,6 +104,7 @@ def parent_contacts(_session: Any, at: AsOf) -> Rows:
     Label("与监护人联系", "Contacts with guardians"),
     Label("教师与监护人联系上的次数，各种方式合计", "Contacts between staff and guardians, by any means"),
     5,
+    systems=("D05",),
 )
 def guardian_contacts(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.STAFF_GUARDIAN))
@@ -87,6 +115,7 @@ def guardian_contacts(_session: Any, at: AsOf) -> Rows:
     Label("亲子通话、视频", "Calls between child and parents"),
     Label("学生与父母通话、视频、网络联系的次数", "By phone, video or online message"),
     5,
+    systems=("D07",),
 )
 def family_calls(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.CHILD_PARENT, _C.channel.in_(_BY_LINE)))
@@ -97,6 +126,7 @@ def family_calls(_session: Any, at: AsOf) -> Rows:
     Label("亲子书信", "Letters between child and parents"),
     Label("学生与父母通信的次数", "Letters between child and parents"),
     5,
+    systems=("D11",),
 )
 def family_letters(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.CHILD_PARENT, _C.channel == Channel.LETTER))
@@ -118,6 +148,8 @@ def unreached(_session: Any, at: AsOf) -> Rows:
     Label("监护人通报单", "Guardian reports sent"),
     Label("本学期已送交的 ÷ 留守儿童", "Sent in the term / left-behind children"),
     5,
+    systems=("D15",),
+    rules=("R12",),
 )
 def guardian_reports(_session: Any, at: AsOf) -> Rows:
     sent = select(GuardianReport.student_id).where(
@@ -125,22 +157,6 @@ def guardian_reports(_session: Any, at: AsOf) -> Rows:
     )
     all_children = (Student.id.in_(left_behind(at)),)
     return Rows(Student, (*all_children, Student.id.in_(sent)), all_children)
-
-
-class Duty(StrEnum):
-    """What standards ask of contacts: each school has one or the other of these rules (domain 3.3, V03 to V05)."""
-
-    VISITS = "visits"
-    TALKS = "talks"
-    CALLS = "calls"
-
-
-#: duty -> the rules of the catalogue that ask for it.
-CODES = {
-    Duty.VISITS: frozenset({"R01a", "R01b", "R01c", "R01d", "R02"}),
-    Duty.TALKS: frozenset({"R03a", "R03b", "R03c", "R03d", "R04"}),
-    Duty.CALLS: frozenset({"R05a", "R05b", "R05c", "R05d"}),
-}
 
 
 @figure(
@@ -151,6 +167,8 @@ CODES = {
         "Talks done / talks that the school's standard asks for, period by period",
     ),
     5,
+    systems=("D03",),
+    rules=_asked_by(Duty.TALKS),
 )
 def talks_done(session: Any, at: AsOf) -> Sum:
     return fulfilment(session, at, Duty.TALKS)
@@ -164,6 +182,8 @@ def talks_done(session: Any, at: AsOf) -> Sum:
         "Calls done / calls with parents that the school's standard asks for",
     ),
     5,
+    systems=("D04",),
+    rules=_asked_by(Duty.CALLS),
 )
 def calls_done(session: Any, at: AsOf) -> Sum:
     return fulfilment(session, at, Duty.CALLS)
@@ -177,6 +197,8 @@ def calls_done(session: Any, at: AsOf) -> Sum:
         "Visits done / visits that the school's standard asks for; before the term ends only of those complete",
     ),
     5,
+    systems=("D01",),
+    rules=_asked_by(Duty.VISITS),
 )
 def visits_done(session: Any, at: AsOf) -> Sum:
     return fulfilment(session, at, Duty.VISITS)

@@ -13,7 +13,7 @@ from app.access.guard import actor_of, system_session
 from app.access.vocabulary import Action, Label
 from app.database import Refused
 from app.figures._registry import Conditions, Reading, Sum, figure
-from app.figures.basics import SMALLEST_GROUP
+from app.figures.small_groups import SMALLEST_GROUP, WITHHELD, is_told
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.counseling.crisis_report import CrisisReport
@@ -50,14 +50,13 @@ def totals(session: Any, at: AsOf) -> Totals | None:
     )
     with system_session("counseling totals of a term summary", reads_only=True) as system:
         sessions, children = system.execute(counted).one()
-    return Totals(sessions, children) if children >= SMALLEST_GROUP else None
+    return Totals(sessions, children) if is_told(children) else None
 
 
 def _told(session: Any, at: AsOf, entity: Any, number: Callable[[Totals], int]) -> Sum:
     """One of the totals, without rows: nothing leads from here to a child."""
     found = totals(session, at)
-    count = 0 if found is None else number(found)
-    return Sum(entity, Reading(count, is_withheld=found is None), ())
+    return Sum(entity, WITHHELD if found is None else Reading(number(found)), ())
 
 
 @figure(

@@ -34,6 +34,7 @@ def _grants(at: AsOf, *more: ColumnElement[bool]) -> Conditions:
         "本学期到统计日申请的笔数，钱和物合计", "Grants of the term applied for by the day, money and goods"
     ),
     10,
+    systems=("L03",),
 )
 def aid_grants(_session: Any, at: AsOf) -> Rows:
     return Rows(AidGrant, _grants(at))
@@ -44,6 +45,7 @@ def aid_grants(_session: Any, at: AsOf) -> Rows:
     Label("资助已发放", "Aid paid"),
     Label("已发放的笔数 ÷ 本学期申请的笔数", "Grants paid or handed over / grants applied for in the term"),
     10,
+    systems=("L03",),
 )
 def aid_paid(_session: Any, at: AsOf) -> Rows:
     return Rows(AidGrant, _grants(at, AidGrant.paid_on <= at.day), _grants(at))
@@ -54,6 +56,7 @@ def aid_paid(_session: Any, at: AsOf) -> Rows:
     Label("资助已核查", "Aid verified"),
     Label("已核查的笔数 ÷ 本学期已发放的笔数", "Grants verified / grants paid in the term"),
     10,
+    systems=("L04",),
     rules=("R75",),
 )
 def aid_verified(_session: Any, at: AsOf) -> Rows:
@@ -68,6 +71,7 @@ def aid_verified(_session: Any, at: AsOf) -> Rows:
         "本学期有一笔或多笔资助已发放的儿童，每人只计一次", "With a grant of the term paid; each counts once"
     ),
     10,
+    systems=("L03",),
 )
 def children_aided(_session: Any, at: AsOf) -> Rows:
     aided = select(AidGrant.student_id).where(*_grants(at, AidGrant.paid_on <= at.day))
@@ -79,6 +83,7 @@ def children_aided(_session: Any, at: AsOf) -> Rows:
     Label("资助金额（元）", "Aid in yuan"),
     Label("本学期已发放的金额合计；物品不折价", "Money of the term paid; goods are not given a price"),
     10,
+    systems=("L03",),
 )
 def aid_money(session: Any, at: AsOf) -> Sum:
     paid = _grants(at, AidGrant.paid_on <= at.day, AidGrant.amount.is_not(None))
@@ -113,6 +118,7 @@ def aid_by_program(session: Any, at: AsOf) -> tuple[ProgramAid, ...]:
     Label("结对资助", "Sponsorships"),
     Label("统计日有效的资助方与儿童的结对", "Of sponsor and child, in force on the day"),
     10,
+    systems=("L05",),
 )
 def sponsorships(_session: Any, at: AsOf) -> Rows:
     return Rows(Sponsorship, (in_force(Sponsorship, at), Sponsorship.student_id.not_in(archived_students())))
@@ -123,6 +129,7 @@ def sponsorships(_session: Any, at: AsOf) -> Rows:
     Label("慰问", "Comfort visits"),
     Label("本学期到统计日开展的慰问次数", "Comfort visits held in the term up to the day"),
     10,
+    systems=("L06",),
     rules=("R65",),
 )
 def comfort_visits(_session: Any, at: AsOf) -> Rows:
@@ -134,6 +141,7 @@ def comfort_visits(_session: Any, at: AsOf) -> Rows:
     Label("捐赠", "Donations"),
     Label("本学期到统计日收到的捐赠笔数", "Received in the term up to the day"),
     10,
+    systems=("L09",),
 )
 def donations(_session: Any, at: AsOf) -> Rows:
     return Rows(Donation, _donations(at))

@@ -27,6 +27,7 @@ def _openings(at: AsOf) -> Conditions:
     Label("留守儿童之家", "Homes for left-behind children"),
     Label("统计日已建立的之家", "Set up by the day"),
     8,
+    systems=("J01",),
 )
 def homes(_session: Any, at: AsOf) -> Rows:
     is_home = CareFacility.kind == FacilityKind.HOME
@@ -41,6 +42,7 @@ def homes(_session: Any, at: AsOf) -> Rows:
         "Openings of the home and its rooms recorded in the term",
     ),
     8,
+    systems=("J03",),
     rules=("R63", "R63b"),
 )
 def openings(_session: Any, at: AsOf) -> Rows:
@@ -52,6 +54,7 @@ def openings(_session: Any, at: AsOf) -> Rows:
     Label("两名教师值班的开放", "Openings with two on duty"),
     Label("有两名教师值班的开放 ÷ 本学期的开放", "Openings with two teachers on duty / openings of the term"),
     8,
+    systems=("J04",),
     rules=("R64",),
 )
 def openings_with_two(_session: Any, at: AsOf) -> Rows:
@@ -67,6 +70,7 @@ def openings_with_two(_session: Any, at: AsOf) -> Rows:
         "Openings with power off, doors shut and stock checked / openings of the term",
     ),
     8,
+    systems=("I05",),
     rules=("R90",),
 )
 def openings_checked(_session: Any, at: AsOf) -> Rows:
@@ -80,6 +84,7 @@ def openings_checked(_session: Any, at: AsOf) -> Rows:
     Label("之家到场人次", "Attendance at the home"),
     Label("本学期开放签到表上到场的人次", "Children ticked as present at the openings of the term"),
     8,
+    systems=("J01",),
 )
 def home_attendance(_session: Any, at: AsOf) -> Rows:
     return Rows(OpeningAttendance, _present(at))
@@ -93,6 +98,7 @@ def home_attendance(_session: Any, at: AsOf) -> Rows:
         "Left-behind children present at least once in the term / left-behind children",
     ),
     8,
+    systems=("J01",),
 )
 def children_at_home(_session: Any, at: AsOf) -> Rows:
     came = select(OpeningAttendance.student_id).where(*_present(at))
@@ -116,6 +122,7 @@ def _present(at: AsOf) -> Conditions:
     Label("图书册数", "Books"),
     Label("统计日已登记、没有注销的册数", "Registered by the day and not withdrawn"),
     8,
+    systems=("I01",),
 )
 def books(_session: Any, at: AsOf) -> Rows:
     is_there = or_(Book.withdrawn_on.is_(None), Book.withdrawn_on > at.day)
@@ -127,6 +134,7 @@ def books(_session: Any, at: AsOf) -> Rows:
     Label("图书借阅", "Loans"),
     Label("本学期到统计日借出的册次", "Books lent in the term up to the day"),
     8,
+    systems=("I02",),
 )
 def loans(_session: Any, at: AsOf) -> Rows:
     return Rows(BookLoan, _loans(at))
@@ -137,6 +145,7 @@ def loans(_session: Any, at: AsOf) -> Rows:
     Label("逾期未还", "Loans overdue"),
     Label("统计日已过应还日期、还没有归还的册次", "Past their day of return on the day and not returned"),
     8,
+    systems=("I02",),
     rules=("R87",),
 )
 def loans_overdue(_session: Any, at: AsOf) -> Rows:
@@ -154,6 +163,7 @@ def loans_overdue(_session: Any, at: AsOf) -> Rows:
         "Left-behind children with at least one loan of the term / left-behind children",
     ),
     8,
+    systems=("I02",),
 )
 def borrowers(_session: Any, at: AsOf) -> Rows:
     borrowed = select(BookLoan.student_id).where(*_loans(at))

@@ -33,6 +33,7 @@ def _awards(at: AsOf) -> Conditions:
         "Of the term, granted by the day; mere proposals are not counted",
     ),
     12,
+    systems=("M06",),
     rules=("R66",),
 )
 def awards(_session: Any, at: AsOf) -> Rows:
@@ -44,6 +45,7 @@ def awards(_session: Any, at: AsOf) -> Rows:
     Label("受表彰的留守儿童", "Left-behind children honoured"),
     Label("表彰对象是留守儿童的 ÷ 本学期表彰", "Awards to left-behind children / awards of the term"),
     12,
+    systems=("M02",),
 )
 def children_honoured(_session: Any, at: AsOf) -> Rows:
     return Rows(Award, (*_awards(at), Award.student_id.in_(left_behind(at))), _awards(at))
@@ -57,6 +59,7 @@ def children_honoured(_session: Any, at: AsOf) -> Rows:
         "Prizes to left-behind children / prizes to pupils, of the township and above",
     ),
     12,
+    systems=("M07",),
 )
 def outside_prizes(_session: Any, at: AsOf) -> Rows:
     from_outside = (Award.level.not_in(_OWN), Award.student_id.is_not(None))
@@ -107,6 +110,7 @@ def papers(_session: Any, at: AsOf) -> Rows:
     Label("宣传栏", "Wall boards"),
     Label("本学期到统计日出刊的期数", "Put up in the term up to the day"),
     12,
+    systems=("J10",),
 )
 def wall_boards(_session: Any, at: AsOf) -> Rows:
     return Rows(WorkDocument, _documents(at, DocumentKind.BOARD))

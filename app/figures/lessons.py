@@ -31,7 +31,7 @@ from app.standards.as_of import AsOf
         "Lessons on psychology held in the term; dropped or diverted ones are not counted",
     ),
     6,
-    ("F07",),
+    ("F08",),
 )
 def mind_lessons(_session: Any, at: AsOf) -> Rows:
     return Rows(Lesson, _lessons(at, LessonSubject.MIND))
@@ -42,7 +42,7 @@ def mind_lessons(_session: Any, at: AsOf) -> Rows:
     Label("心理健康课课时", "Hours of psychology"),
     Label("本学期已上的心理健康课的课时合计", "Class hours of the psychology lessons held, added up"),
     6,
-    ("F07",),
+    ("F08",),
 )
 def mind_hours(session: Any, at: AsOf) -> Sum:
     return _hours(session, _lessons(at, LessonSubject.MIND))
@@ -53,6 +53,7 @@ def mind_hours(session: Any, at: AsOf) -> Sum:
     Label("恳谈会", "Heart-to-heart meetings"),
     Label("本学期到统计日召开的恳谈会", "Heart-to-heart meetings held in the term up to the day"),
     6,
+    systems=("D24",),
     rules=("R61",),
 )
 def heart_talks(_session: Any, at: AsOf) -> Rows:
@@ -67,6 +68,7 @@ def heart_talks(_session: Any, at: AsOf) -> Rows:
         "Lessons on health held in the term; dropped or diverted ones are not counted",
     ),
     7,
+    systems=("G01",),
     rules=("R42",),
 )
 def health_lessons(_session: Any, at: AsOf) -> Rows:
@@ -78,6 +80,7 @@ def health_lessons(_session: Any, at: AsOf) -> Rows:
     Label("健康教育课时", "Hours of health"),
     Label("本学期已上的健康教育课的课时合计", "Class hours of the health lessons held, added up"),
     7,
+    systems=("G01",),
     rules=("R42",),
 )
 def health_hours(session: Any, at: AsOf) -> Sum:
@@ -92,6 +95,7 @@ def health_hours(session: Any, at: AsOf) -> Sum:
         "Classes with no fewer hours than the school's standard asks for (18 where it says nothing) / classes",
     ),
     7,
+    systems=("G01",),
     rules=("R42",),
 )
 def classes_with_health_hours(session: Any, at: AsOf) -> Sum:
@@ -108,6 +112,7 @@ def classes_with_health_hours(session: Any, at: AsOf) -> Sum:
         "Lessons on law held in the term; dropped or diverted ones are not counted",
     ),
     9,
+    systems=("H08",),
 )
 def law_lessons(_session: Any, at: AsOf) -> Rows:
     return Rows(Lesson, _lessons(at, LessonSubject.LAW))
@@ -121,6 +126,7 @@ def law_lessons(_session: Any, at: AsOf) -> Rows:
         "Lessons on safety held in the term; dropped or diverted ones are not counted",
     ),
     9,
+    systems=("H12",),
 )
 def safety_lessons(_session: Any, at: AsOf) -> Rows:
     return Rows(Lesson, _lessons(at, LessonSubject.SAFETY))
@@ -131,6 +137,7 @@ def safety_lessons(_session: Any, at: AsOf) -> Rows:
     Label("健康教育讲座", "Health lectures"),
     Label("本学期到统计日举办的健康教育讲座", "Lectures on health held in the term up to the day"),
     7,
+    systems=("G02",),
     rules=("R53",),
 )
 def health_lectures(_session: Any, at: AsOf) -> Rows:
@@ -144,6 +151,7 @@ def health_lectures(_session: Any, at: AsOf) -> Rows:
         "本学年到统计日举办的次数（每年不少于 4 次）", "Held in the school year up to the day (four a year)"
     ),
     7,
+    systems=("G04",),
     rules=("R54",),
 )
 def health_publicity(session: Any, at: AsOf) -> Rows:
@@ -162,6 +170,7 @@ def health_publicity(session: Any, at: AsOf) -> Rows:
         "Lectures on law, safety or the mind held in the term up to the day",
     ),
     9,
+    systems=("H07",),
     rules=("R55",),
 )
 def law_lectures(_session: Any, at: AsOf) -> Rows:
@@ -173,6 +182,7 @@ def law_lectures(_session: Any, at: AsOf) -> Rows:
     Label("交通安全讲座", "Traffic safety lectures"),
     Label("本学期到统计日举办的交通安全讲座", "Lectures on traffic safety held in the term up to the day"),
     9,
+    systems=("H06",),
     rules=("R56",),
 )
 def traffic_lectures(_session: Any, at: AsOf) -> Rows:
@@ -187,6 +197,7 @@ def traffic_lectures(_session: Any, at: AsOf) -> Rows:
         "Left-behind children with a score of the written health exam / left-behind children",
     ),
     7,
+    systems=("G03",),
     rules=("R43",),
 )
 def health_exams(_session: Any, at: AsOf) -> Rows:

@@ -93,6 +93,7 @@ def exchanges(_session: Any, at: AsOf) -> Rows:
         "Parents' and guardians' meetings, forums, heart-to-heart meetings, open days and socials of the term",
     ),
     5,
+    systems=("D16", "D17", "D18"),
     rules=("R50", "R51", "R61", "R76"),
 )
 def family_meetings(_session: Any, at: AsOf) -> Rows:
@@ -107,6 +108,7 @@ def family_meetings(_session: Any, at: AsOf) -> Rows:
         "Adults at these meetings: the headcount recorded, or the list of those present",
     ),
     5,
+    systems=("D18",),
 )
 def family_attendance(session: Any, at: AsOf) -> Sum:
     meetings = held(at, *FAMILY_MEETINGS)
@@ -141,6 +143,7 @@ def _present(session: Any, meetings: Any) -> dict[int, int]:
         "Reunions arranged in the term: parents came, or children went to where they work",
     ),
     5,
+    systems=("D08",),
 )
 def reunions(_session: Any, at: AsOf) -> Rows:
     return Rows(Event, held(at, EventKind.VISIT))

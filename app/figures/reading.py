@@ -94,6 +94,7 @@ def _read_in_term(at: AsOf) -> Conditions:
     Label("读书", "Books read"),
     Label("本学期各月到统计日登记读完的册次", "Recorded as read in the months of the term up to the day"),
     7,
+    systems=("I07",),
     rules=("R20a",),
 )
 def books_read(_session: Any, at: AsOf) -> Rows:
@@ -108,6 +109,7 @@ def books_read(_session: Any, at: AsOf) -> Rows:
         "Left-behind children with at least one book of the term / left-behind children",
     ),
     7,
+    systems=("I07",),
     rules=("R20a",),
 )
 def children_reading(_session: Any, at: AsOf) -> Rows:
@@ -124,6 +126,7 @@ def children_reading(_session: Any, at: AsOf) -> Rows:
         "Books with an essay written by the day / books read in the term",
     ),
     7,
+    systems=("I07",),
     rules=("R20b",),
 )
 def essays(_session: Any, at: AsOf) -> Rows:

@@ -31,6 +31,7 @@ SURVEY_DAYS = 30
     ),
     3,
     systems=("B01",),
+    rules=("R13",),
 )
 def surveyed(_session: Any, at: AsOf) -> Rows:
     last_day = at.starts_on + dt.timedelta(days=SURVEY_DAYS)

@@ -34,6 +34,7 @@ _ACCIDENTS = (IncidentKind.INJURY, IncidentKind.TRAFFIC, IncidentKind.MISSING)
         "Of every kind, known to the school in the term up to the day",
     ),
     9,
+    systems=("H01", "H02"),
 )
 def incidents(_session: Any, at: AsOf) -> Rows:
     return Rows(Incident, _known(at))
@@ -86,6 +87,7 @@ def offences(_session: Any, at: AsOf) -> Rows:
     ),
     9,
     systems=("H01", "H02"),
+    rules=("R80", "R81", "R82a", "R82b", "R83"),
 )
 def told_in_time(_session: Any, at: AsOf) -> Rows:
     """Open notices whose time is not up yet are owed but not counted."""
@@ -161,6 +163,7 @@ def legal_aid(_session: Any, at: AsOf) -> Rows:
     Label("乘车登记", "Riders"),
     Label("本学期登记了乘车车辆的学生", "Pupils with a vehicle on record for the term"),
     9,
+    systems=("H04",),
     rules=("R93",),
 )
 def riders(_session: Any, at: AsOf) -> Rows:
@@ -173,6 +176,7 @@ def riders(_session: Any, at: AsOf) -> Rows:
     Label("接送车辆", "Vehicles"),
     Label("本学期有学生登记乘坐的车辆", "Vehicles in which a pupil is registered in the term"),
     9,
+    systems=("H04",),
 )
 def vehicles(_session: Any, at: AsOf) -> Rows:
     used = select(RideRegistration.vehicle_id).where(*_rides(at))

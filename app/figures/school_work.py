@@ -26,6 +26,7 @@ from app.standards.as_of import AsOf
     Label("领导小组成员", "Members of the leading group"),
     Label("学校领导小组本学期的成员", "Members of the school's group in the term"),
     2,
+    systems=("A01",),
 )
 def leading_group(_session: Any, at: AsOf) -> Rows:
     of_school = select(LeadingGroup.id).where(
@@ -42,6 +43,8 @@ def leading_group(_session: Any, at: AsOf) -> Rows:
     Label("亲情电话、亲情视频", "Family phones"),
     Label("统计日已开通的线路", "Lines opened by the day"),
     2,
+    systems=("D12",),
+    rules=("R71",),
 )
 def family_phones(_session: Any, at: AsOf) -> Rows:
     kinds = (ChannelKind.FAMILY_PHONE, ChannelKind.FAMILY_VIDEO)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.figures._conditions import left_behind, standing
-from app.figures.basics import SMALLEST_GROUP
+from app.figures.small_groups import is_told
 from app.models.care.exam_score import Exam, ExamScore
 from app.standards.as_of import AsOf
 
@@ -45,6 +45,6 @@ def score_means(session: Any, at: AsOf) -> tuple[Mean, ...]:
 
 
 def _percent(children: int, got: Any, full: Any) -> Decimal | None:
-    if children < SMALLEST_GROUP or not full:
+    if not is_told(children) or not full:
         return None
     return Decimal(got) * _HUNDRED / Decimal(full)

@@ -46,6 +46,7 @@ def families_trained(_session: Any, at: AsOf) -> Rows:
     Label("家长培训", "Parent trainings"),
     Label("本学期到统计日举办的期数", "Sessions held in the term up to the day"),
     11,
+    systems=("E01",),
     rules=("R74",),
 )
 def trainings_held(_session: Any, at: AsOf) -> Rows:
@@ -57,6 +58,7 @@ def trainings_held(_session: Any, at: AsOf) -> Rows:
     Label("家长培训到场率", "Attendance at trainings"),
     Label("到场的人次 ÷ 本学期各期名册上的人次", "Present / on the registers of the trainings of the term"),
     11,
+    systems=("E01",),
     rules=("R74",),
 )
 def training_attendance(_session: Any, at: AsOf) -> Rows:
@@ -72,6 +74,7 @@ def training_attendance(_session: Any, at: AsOf) -> Rows:
         "Sessions with a test or survey and what the families said / sessions of the term",
     ),
     11,
+    systems=("E01",),
     rules=("R74",),
 )
 def trainings_evaluated(_session: Any, at: AsOf) -> Rows:

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, select
 from app.access.vocabulary import Label
 from app.figures._conditions import in_force, left_behind, registered
 from app.figures._registry import Figure, Reading, Rows, Sum, figure
-from app.figures.basics import SMALLEST_GROUP
 from app.figures.guardianship import standings, unguarded, untold
+from app.figures.small_groups import SMALLEST_GROUP, told_from_five
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.id_numbers import Gender
 from app.models.people.special_category import CategoryGroup, SpecialCategory
@@ -92,12 +92,6 @@ def three_special(session: Any, at: AsOf) -> Sum:
         )
     )
     return told_from_five(Student, tuple(session.scalars(found.order_by(StudentSpecialStatus.student_id))))
-
-
-def told_from_five(entity: Any, ids: tuple[int, ...]) -> Sum:
-    """The number of rows and the rows, both withheld while they are so few that they name a child (domain 6.3)."""
-    few = 0 < len(ids) < SMALLEST_GROUP
-    return Sum(entity, Reading(0, is_withheld=True), ()) if few else Sum(entity, Reading(len(ids)), ids)
 
 
 @figure(
