@@ -27,7 +27,17 @@ from app.models.safety.ride_registration import RideRegistration
 from app.models.safety.safety_pledge import SafetyPledge
 from app.models.school.user import User
 from app.models.system.import_batch import ImportBatch
-from app.pages import aid, assessing, awarding, guardianship, office_work, plans, standards, term_work
+from app.pages import (
+    aid,
+    assessing,
+    awarding,
+    guardianship,
+    office_work,
+    plans,
+    rebalance,
+    standards,
+    term_work,
+)
 from app.reports.sheets import sheets
 
 Links = list[tuple[str, str, bool]]
@@ -114,6 +124,7 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
     _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
     _Page(_l("提醒"), "reminders.show", _cares_for_children, Chapter.CARE),
+    _Page(_l("结对均衡"), "rebalance.show", rebalance.is_open_to, Chapter.CARE),
     _Page(_l("手写卡录入"), "keying.show", _keys_cards, Chapter.CARE),
     _Page(_l("读书"), "reading.show", _may(_CREATE, ReadingRecord), Chapter.CARE),
     _Page(_l("乘车安排"), "rides.show", _may(_CREATE, RideRegistration), Chapter.SAFETY),

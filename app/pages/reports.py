@@ -22,6 +22,7 @@ from app.models.management.term_summary import SummaryStatus, TermSummary
 from app.models.people.student import Student
 from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction
+from app.pages import rebalance
 from app.pages.menu import can_see_reports
 from app.pages.report_work import approved_data, print_approved, print_summary, print_workload, start
 from app.reports.printing import frozen
@@ -54,6 +55,7 @@ def rights(actor: Actor) -> dict[str, bool]:
         "write": allowed(actor.roles, TermSummary, Action.EDIT),
         "approve": allowed(actor.roles, TermSummary, Action.APPROVE),
         "print_all": sees_children and allowed(actor.roles, TermSummary, Action.CREATE),
+        "rebalance": rebalance.is_open_to(actor),
         "print_own": actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.PRINT),
     }
 
