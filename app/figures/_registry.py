@@ -49,11 +49,15 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A number that is not a number of rows (acts done, pupils by headcount), and the rows behind it."""
+    """A number that is not a number of rows (acts done, pupils by headcount), and the rows behind it.
+
+    `by` are the columns, or conditions over them, that it was made from.
+    """
 
     entity: type[Entity]
     reading: Reading
     ids: tuple[int, ...]
+    by: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +77,13 @@ class Figure:
     rules: tuple[str, ...] = ()
     readers: Callable[[Any, AsOf], bool] | None = None
 
-    def is_told_to(self, session: Any, at: AsOf) -> bool:
-        """Whether the session's actor may read it at all."""
-        return self.readers is None or self.readers(session, at)
-
     def read(self, session: Any, at: AsOf) -> Reading:
         """The number, of what the session's actor sees."""
-        found = self.measure(session, at)
-        if isinstance(found, Sum):
-            return found.reading
-        whole = None if found.out_of is None else _count(session, found.entity, found.out_of)
-        return Reading(_count(session, found.entity, found.where), whole)
+        return reading_of(session, self.measure(session, at))
 
     def rows(self, session: Any, at: AsOf) -> tuple[int, ...]:
-        """The ids of the rows that were counted, of `entity_counted`."""
-        found = self.measure(session, at)
-        if isinstance(found, Sum):
-            return found.ids
-        return tuple(
-            session.scalars(select(_key(found.entity)).where(*found.where).order_by(_key(found.entity)))
-        )
-
-    def entity_counted(self, session: Any, at: AsOf) -> type[Entity]:
-        """Of which entity `rows` gives the ids."""
-        return self.measure(session, at).entity
+        """The ids of the rows that were counted."""
+        return ids_of(session, self.measure(session, at))
 
 
 #: name -> figure; `all_figures()` makes sure that every module is in.
@@ -121,6 +108,22 @@ def figure(
         return FIGURES[name]
 
     return register
+
+
+def reading_of(session: Any, found: Rows | Sum) -> Reading:
+    """What was measured, as a number."""
+    if isinstance(found, Sum):
+        return found.reading
+    whole = None if found.out_of is None else _count(session, found.entity, found.out_of)
+    return Reading(_count(session, found.entity, found.where), whole)
+
+
+def ids_of(session: Any, found: Rows | Sum) -> tuple[int, ...]:
+    """The ids of the rows behind what was measured, in their order."""
+    if isinstance(found, Sum):
+        return found.ids
+    key = _key(found.entity)
+    return tuple(session.scalars(select(key).where(*found.where).order_by(key)))
 
 
 def _key(entity: Any) -> Any:

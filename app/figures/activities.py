@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from app.access.vocabulary import Label
 from app.figures._conditions import held, left_behind, standing
 from app.figures._registry import Reading, Rows, Sum, figure
-from app.figures.birthdays import birthdays, missed, months_over
+from app.figures.birthdays import BY, birthdays, missed, months_over
+from app.figures.ten_ones import BY as TEN_BY
 from app.figures.ten_ones import ten_ones
 from app.models.events.event import Event, EventKind
 from app.models.events.event_student import EventStudent
@@ -81,7 +82,7 @@ def birthdays_kept(session: Any, at: AsOf) -> Sum:
     over = months_over(at)
     whole = {each.student_id for each in birthdays(session, at) if each.month in over}
     kept = whole - {each.student_id for each in missed(session, at)}
-    return Sum(Student, Reading(len(kept), len(whole)), tuple(sorted(kept)))
+    return Sum(Student, Reading(len(kept), len(whole)), tuple(sorted(kept)), BY)
 
 
 @figure(
@@ -96,4 +97,4 @@ def birthdays_kept(session: Any, at: AsOf) -> Sum:
 def ten_ones_kept(session: Any, at: AsOf) -> Sum:
     """Its ten lines are counted over ten different things, so it opens into the school whose promise it is."""
     ones = ten_ones(session, at)
-    return Sum(School, Reading(sum(one.is_kept for one in ones), len(ones)), (at.school_id,))
+    return Sum(School, Reading(sum(one.is_kept for one in ones), len(ones)), (at.school_id,), TEN_BY)

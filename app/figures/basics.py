@@ -32,7 +32,9 @@ from app.standards.as_of import AsOf
 def pupils(session: Any, at: AsOf) -> Sum:
     by_class = pupils_by_class(session, at)
     ids = session.scalars(select(Enrollment.student_id).where(*enrolled(at)).order_by(Enrollment.student_id))
-    return Sum(Student, Reading(sum(by_class.values())), tuple(ids))
+    return Sum(
+        Student, Reading(sum(by_class.values())), tuple(ids), (*enrolled(at), ClassHeadcount.enrolled_total)
+    )
 
 
 def pupils_by_class(session: Any, at: AsOf) -> dict[int, int]:
@@ -68,7 +70,8 @@ def children(_session: Any, at: AsOf) -> Rows:
 def children_share(session: Any, at: AsOf) -> Sum:
     at_school = select(Enrollment.student_id).where(*enrolled(at), Enrollment.student_id.in_(left_behind(at)))
     ids = tuple(session.scalars(at_school.order_by(Enrollment.student_id)))
-    return Sum(Student, Reading(len(ids), pupils.read(session, at).count), ids)
+    by = (at_school, ClassHeadcount.enrolled_total)
+    return Sum(Student, Reading(len(ids), pupils.read(session, at).count), ids, by)
 
 
 @figure(

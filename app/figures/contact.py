@@ -211,8 +211,9 @@ def fulfilment(session: Any, at: AsOf, duty: Duty) -> Sum:
         RuleSubject.PAIR if all(e.rule.subject is RuleSubject.PAIR for e in owing) else RuleSubject.CHILD
     )
     reading = Reading(int(sum(each.done for each in owing)), int(sum(each.due for each in owing)))
+    by = (*contacts(at), _C.parties, _C.channel, _C.staff_id, Mentoring.mentor_id, Mentoring.starts_on)
     rows = sorted(each.subject_id for each in owing if each.rule.subject is subject)
-    return Sum(Mentoring if subject is RuleSubject.PAIR else CareRegistration, reading, tuple(rows))
+    return Sum(Mentoring if subject is RuleSubject.PAIR else CareRegistration, reading, tuple(rows), by)
 
 
 @figure(
@@ -256,7 +257,7 @@ def late_records(session: Any, at: AsOf) -> Sum:
         select(_C.id, _C.happened_at, _C.created_at).where(*contacts(at)).order_by(_C.id)
     ).all()
     late = tuple(key for key, happened, created in found if is_late(happened, created))
-    return Sum(_C, Reading(len(late), len(found)), late)
+    return Sum(_C, Reading(len(late), len(found)), late, (*contacts(at), _C.created_at))
 
 
 def is_late(happened_at: dt.datetime, created_at: dt.datetime) -> bool:

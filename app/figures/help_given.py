@@ -89,7 +89,7 @@ def aid_money(session: Any, at: AsOf) -> Sum:
     paid = _grants(at, AidGrant.paid_on <= at.day, AidGrant.amount.is_not(None))
     found = session.execute(select(AidGrant.id, AidGrant.amount).where(*paid).order_by(AidGrant.id)).all()
     amount = sum((row.amount for row in found), Decimal(0))
-    return Sum(AidGrant, Reading(len(found), amount=amount), tuple(row.id for row in found))
+    return Sum(AidGrant, Reading(len(found), amount=amount), tuple(row.id for row in found), paid)
 
 
 @dataclass(frozen=True, slots=True)

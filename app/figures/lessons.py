@@ -16,6 +16,7 @@ from app.figures.lesson_hours import hours_of_classes
 from app.models.care.exam_score import Exam, ExamScore
 from app.models.events.event import Event, EventKind
 from app.models.events.lesson import Lesson, LessonStatus, LessonSubject
+from app.models.management.care_standard_item import CareStandardItem
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.models.school.school_year import SchoolYear
@@ -100,8 +101,9 @@ def health_hours(session: Any, at: AsOf) -> Sum:
 )
 def classes_with_health_hours(session: Any, at: AsOf) -> Sum:
     classes = hours_of_classes(session, at)
+    by = (*_lessons(at, LessonSubject.HEALTH), Lesson.hours, CareStandardItem.count_min)
     reached = sorted(each.class_id for each in classes if not each.is_short)
-    return Sum(SchoolClass, Reading(len(reached), len(classes)), tuple(reached))
+    return Sum(SchoolClass, Reading(len(reached), len(classes)), tuple(reached), by)
 
 
 @figure(
@@ -217,7 +219,9 @@ def _lessons(at: AsOf, subject: LessonSubject) -> Conditions:
 def _hours(session: Any, lessons: Conditions) -> Sum:
     found = session.execute(select(Lesson.id, Lesson.hours).where(*lessons).order_by(Lesson.id)).all()
     hours = sum((row.hours for row in found), Decimal(0))
-    return Sum(Lesson, Reading(len(found), amount=hours), tuple(row.id for row in found))
+    return Sum(
+        Lesson, Reading(len(found), amount=hours), tuple(row.id for row in found), (*lessons, Lesson.hours)
+    )
 
 
 def year_start(session: Any, at: AsOf) -> dt.date:

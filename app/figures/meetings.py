@@ -116,8 +116,15 @@ def family_attendance(session: Any, at: AsOf) -> Sum:
     found = session.execute(
         select(Event.id, Event.headcount_adults).where(*meetings).order_by(Event.id)
     ).all()
+    by = (
+        *meetings,
+        Event.headcount_adults,
+        EventAdult.is_present,
+        EventAdult.caregiver_id,
+        EventAdult.outside_name,
+    )
     came = {key: listed.get(key, 0) if number is None else number for key, number in found}
-    return Sum(Event, Reading(sum(came.values())), tuple(key for key, number in came.items() if number))
+    return Sum(Event, Reading(sum(came.values())), tuple(key for key, number in came.items() if number), by)
 
 
 def _present(session: Any, meetings: Any) -> dict[int, int]:

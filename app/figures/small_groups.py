@@ -17,6 +17,6 @@ def is_told(children: int) -> bool:
     return children >= SMALLEST_GROUP
 
 
-def told_from_five(entity: Any, ids: tuple[int, ...]) -> Sum:
-    """The number of rows and the rows, both withheld while they are too few."""
-    return Sum(entity, Reading(len(ids)), ids) if is_told(len(ids)) else Sum(entity, WITHHELD, ())
+def told_from_five(entity: Any, ids: tuple[int, ...], by: tuple[Any, ...]) -> Sum:
+    """The number of rows and the rows, both withheld while they are too few; `by` as in `Sum`."""
+    return Sum(entity, Reading(len(ids)), ids, by) if is_told(len(ids)) else Sum(entity, WITHHELD, (), by)

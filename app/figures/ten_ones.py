@@ -16,12 +16,26 @@ from app.models.care.peer_pairing import PeerPairing
 from app.models.events.event import Event, EventKind
 from app.models.events.event_student import EventStudent
 from app.models.facilities.care_facility import CareFacility, FacilityKind
+from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.models.school.contact_channel import ChannelKind, ContactChannel
 from app.standards.as_of import AsOf
 
 #: The school's stage: what a child shows there or takes part in counts.
 _STAGE = (EventKind.PERFORMANCE, EventKind.SPORTS, EventKind.SPEECH, EventKind.CONTEST)
+
+#: The columns from which the ten follow.
+BY = (
+    CareFacility.kind,
+    ContactChannel.kind,
+    PeerPairing.student_id,
+    Mentoring.student_id,
+    Event.kind,
+    EventStudent.student_id,
+    ContactRecord.channel,
+    GrowthRecord.kind,
+    CareRegistration.meets_definition,
+)
 
 
 @dataclass(frozen=True, slots=True)

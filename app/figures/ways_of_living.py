@@ -12,12 +12,35 @@ from app.figures._conditions import in_force, left_behind, registered
 from app.figures._registry import Figure, Reading, Rows, Sum, figure
 from app.figures.guardianship import standings, unguarded, untold
 from app.figures.small_groups import SMALLEST_GROUP, told_from_five
+from app.models.people.care_delegation import CareDelegation
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
+from app.models.people.caregiver import Caregiver
 from app.models.people.id_numbers import Gender
+from app.models.people.parent_absence import ParentAbsence
 from app.models.people.special_category import CategoryGroup, SpecialCategory
 from app.models.people.student import Student
+from app.models.people.student_caregiver import StudentCaregiver
 from app.models.people.student_special_status import StudentSpecialStatus
 from app.standards.as_of import AsOf
+
+#: The columns from which it follows whether a child is left behind on a day.
+_FACTS = (
+    CareRegistration.meets_definition,
+    CareRegistration.override_reason,
+    Student.birth_date,
+    StudentCaregiver.is_parent,
+    Caregiver.is_unable_to_care,
+    Caregiver.unable_since,
+    ParentAbsence.away_since,
+    ParentAbsence.returned_on,
+)
+#: The columns from which it follows who was told of entrusted care.
+_ENTRUSTED = (
+    StudentCaregiver.guard_role,
+    CareDelegation.agreed_on,
+    CareDelegation.school_notified_on,
+    CareDelegation.village_notified_on,
+)
 
 
 def _share_of_registered(column: Any, kind: Any) -> Callable[[Any, AsOf], Rows]:
@@ -91,7 +114,8 @@ def three_special(session: Any, at: AsOf) -> Sum:
             StudentSpecialStatus.student_id.in_(left_behind(at)),
         )
     )
-    return told_from_five(Student, tuple(session.scalars(found.order_by(StudentSpecialStatus.student_id))))
+    ids = tuple(session.scalars(found.order_by(StudentSpecialStatus.student_id)))
+    return told_from_five(Student, ids, (found,))
 
 
 @figure(
@@ -122,7 +146,7 @@ def nobody_in_charge(_session: Any, at: AsOf) -> Rows:
 )
 def found_otherwise(session: Any, at: AsOf) -> Sum:
     ids = tuple(sorted(each.id for each in standings(session, at.term_id, at.day) if each.differs))
-    return Sum(Student, Reading(len(ids)), ids)
+    return Sum(Student, Reading(len(ids)), ids, _FACTS)
 
 
 @figure(
@@ -136,4 +160,4 @@ def found_otherwise(session: Any, at: AsOf) -> Sum:
 )
 def care_untold(session: Any, at: AsOf) -> Sum:
     ids = tuple(sorted({each.student_id for each in untold(session, at.day)}))
-    return Sum(Student, Reading(len(ids)), ids)
+    return Sum(Student, Reading(len(ids)), ids, _ENTRUSTED)

@@ -70,6 +70,13 @@ def menu_of(actor: Actor) -> Menu:
     return [("", top), *((label, links) for label, links in chapters if links)]
 
 
+def label_of(blueprint: str) -> Any | None:
+    """What the menu calls the pages of a blueprint; None for one that has no row in it."""
+    if blueprint == "home":
+        return _l("首页")
+    return next((page.label for page in _PAGES if page.endpoint.startswith(f"{blueprint}.")), None)
+
+
 def _links(pages: Iterable[_Page]) -> Links:
     addresses = [(str(page.label), url_for(page.endpoint)) for page in pages]
     return [(label, address, request.path.startswith(address)) for label, address in addresses]
@@ -120,6 +127,7 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("之家开放"), "home_opening.show", _may(_CREATE, OpeningSession)),
     _Page(_l("报表"), "reports.show", can_see_reports),
     _Page(_l("打印"), "sheets.show", _prints),
+    _Page(_l("指标口径"), "figures.show", can_see_reports, Chapter.MANAGEMENT),
     _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
     _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
