@@ -82,7 +82,7 @@ def birthdays_kept(session: Any, at: AsOf) -> Sum:
     over = months_over(at)
     whole = {each.student_id for each in birthdays(session, at) if each.month in over}
     kept = whole - {each.student_id for each in missed(session, at)}
-    return Sum(Student, Reading(len(kept), len(whole)), tuple(sorted(kept)), BY)
+    return Sum(Student, Reading(len(kept), len(whole)), tuple(sorted(kept)), (left_behind(at), *BY))
 
 
 @figure(
@@ -97,4 +97,9 @@ def birthdays_kept(session: Any, at: AsOf) -> Sum:
 def ten_ones_kept(session: Any, at: AsOf) -> Sum:
     """Its ten lines are counted over ten different things, so it opens into the school whose promise it is."""
     ones = ten_ones(session, at)
-    return Sum(School, Reading(sum(one.is_kept for one in ones), len(ones)), (at.school_id,), TEN_BY)
+    return Sum(
+        School,
+        Reading(sum(one.is_kept for one in ones), len(ones)),
+        (at.school_id,),
+        (left_behind(at), *TEN_BY),
+    )

@@ -12,13 +12,12 @@ from app import clock
 from app.figures._conditions import left_behind
 from app.models.events.event import Event
 from app.models.events.event_student import EventRole, EventStudent
-from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.standards.as_of import AsOf
 
 #: The columns from which it follows whose birthday was kept.
-BY = (Student.birth_date, CareRegistration.meets_definition, EventStudent.role, Event.starts_at)
+BY = (Student.birth_date, EventStudent.role, Event.starts_at)
 
 
 @dataclass(frozen=True, slots=True)

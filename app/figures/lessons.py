@@ -16,6 +16,7 @@ from app.figures.lesson_hours import hours_of_classes
 from app.models.care.exam_score import Exam, ExamScore
 from app.models.events.event import Event, EventKind
 from app.models.events.lesson import Lesson, LessonStatus, LessonSubject
+from app.models.management.care_standard import CareStandard
 from app.models.management.care_standard_item import CareStandardItem
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
@@ -101,7 +102,9 @@ def health_hours(session: Any, at: AsOf) -> Sum:
 )
 def classes_with_health_hours(session: Any, at: AsOf) -> Sum:
     classes = hours_of_classes(session, at)
-    by = (*_lessons(at, LessonSubject.HEALTH), Lesson.hours, CareStandardItem.count_min)
+    asked = (CareStandardItem.count_min, CareStandardItem.count_max, CareStandardItem.is_enabled)
+    in_force = (CareStandard.starts_on, CareStandard.ends_on)
+    by = (*_lessons(at, LessonSubject.HEALTH), Lesson.hours, Lesson.is_plan_ready, *asked, *in_force)
     reached = sorted(each.class_id for each in classes if not each.is_short)
     return Sum(SchoolClass, Reading(len(reached), len(classes)), tuple(reached), by)
 

@@ -16,7 +16,6 @@ from app.models.care.peer_pairing import PeerPairing
 from app.models.events.event import Event, EventKind
 from app.models.events.event_student import EventStudent
 from app.models.facilities.care_facility import CareFacility, FacilityKind
-from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.models.school.contact_channel import ChannelKind, ContactChannel
 from app.standards.as_of import AsOf
@@ -26,15 +25,10 @@ _STAGE = (EventKind.PERFORMANCE, EventKind.SPORTS, EventKind.SPEECH, EventKind.C
 
 #: The columns from which the ten follow.
 BY = (
-    CareFacility.kind,
-    ContactChannel.kind,
-    PeerPairing.student_id,
-    Mentoring.student_id,
-    Event.kind,
-    EventStudent.student_id,
-    ContactRecord.channel,
-    GrowthRecord.kind,
-    CareRegistration.meets_definition,
+    *(CareFacility.kind, CareFacility.set_up_on, ContactChannel.kind, ContactChannel.opened_on),
+    *(PeerPairing.starts_on, PeerPairing.ends_on, Mentoring.starts_on, Mentoring.ends_on),
+    *(Event.kind, Event.starts_at, EventStudent.student_id, GrowthRecord.kind, GrowthRecord.recorded_on),
+    *(ContactRecord.channel, ContactRecord.reached, ContactRecord.happened_at),
 )
 
 

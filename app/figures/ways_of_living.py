@@ -25,21 +25,17 @@ from app.standards.as_of import AsOf
 
 #: The columns from which it follows whether a child is left behind on a day.
 _FACTS = (
-    CareRegistration.meets_definition,
-    CareRegistration.override_reason,
-    Student.birth_date,
-    StudentCaregiver.is_parent,
-    Caregiver.is_unable_to_care,
-    Caregiver.unable_since,
-    ParentAbsence.away_since,
-    ParentAbsence.returned_on,
+    *(CareRegistration.meets_definition, CareRegistration.override_reason, CareRegistration.left_on),
+    *(StudentCaregiver.is_parent, StudentCaregiver.relation, StudentCaregiver.emergency_order),
+    *(StudentCaregiver.valid_from, StudentCaregiver.valid_to, Student.birth_date),
+    *(Caregiver.is_unable_to_care, Caregiver.unable_since),
+    *(ParentAbsence.away_since, ParentAbsence.returned_on),
 )
 #: The columns from which it follows who was told of entrusted care.
 _ENTRUSTED = (
-    StudentCaregiver.guard_role,
-    CareDelegation.agreed_on,
-    CareDelegation.school_notified_on,
-    CareDelegation.village_notified_on,
+    *(StudentCaregiver.guard_role, StudentCaregiver.valid_from, StudentCaregiver.valid_to),
+    *(CareDelegation.starts_on, CareDelegation.ends_on, CareDelegation.agreed_on),
+    *(CareDelegation.school_notified_on, CareDelegation.village_notified_on),
 )
 
 
