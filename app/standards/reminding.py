@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.database import ClosedSession
+from app.models._rules import Invalid
 from app.models.system.reminder_run import ReminderRun
 from app.standards.as_of import AsOf
 from app.standards.evaluate import evaluate
@@ -18,8 +20,9 @@ from app.standards.outcome import Outcome, Standing
 
 #: A run that has not finished by then died, and another may take its place.
 LEASE = dt.timedelta(minutes=15)
-#: After so long without a run the pages say so in red.
-STALE = dt.timedelta(days=1)
+#: After so long without a run the pages say so in red. A daily run that waits for the machine to wake, or takes some
+#: minutes longer than yesterday's, is more than a day after the last one; two hours are its slack.
+STALE = dt.timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,24 @@ def _waiting(outcomes: list[Outcome]) -> Waiting:
 def claim(session: ClosedSession, school_id: int, day: dt.date) -> bool:
     """Take the school's day for this run; False when it is done, or another run holds it. The caller commits.
 
-    Two runs at once: the unique index lets one of them write (IntegrityError or Invalid for the other).
+    Of two runs at once one writes; the other waits for its lock, finds the day held and leaves it.
     """
     row = session.scalars(_of_day(school_id, day).with_for_update()).first()
     if row is None:
-        row = ReminderRun(school_id=school_id, day=day)
-        session.add(row)
-    elif row.finished_at is not None or row.leased_until > clock.now():
+        return _took(session, ReminderRun(school_id=school_id, day=day, leased_until=clock.now() + LEASE))
+    if row.finished_at is not None or row.leased_until > clock.now():
         return False
     row.leased_until = clock.now() + LEASE
+    return True
+
+
+def _took(session: ClosedSession, row: ReminderRun) -> bool:
+    """False where another run wrote the day in the same moment: PostgreSQL has no row to lock before there is one."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except (Invalid, IntegrityError):
+        return False
     return True
 
 
