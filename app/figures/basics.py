@@ -86,8 +86,8 @@ def boarding(_session: Any, at: AsOf) -> Rows:
 
 @figure(
     "unguarded",
-    Label("无人监护", "Without a guardian"),
-    Label("登记为无人监护的留守儿童", "Registered as having nobody"),
+    Label("登记为无人监护", "Registered without a guardian"),
+    Label("监护类型登记为无人监护的留守儿童", "Left-behind children registered as having nobody"),
     1,
     systems=("B10",),
 )

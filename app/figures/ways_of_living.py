@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.access.vocabulary import Label
-from app.figures._conditions import in_force, left_behind, registered
+from app.figures._conditions import in_force, left_behind, registered, standing
 from app.figures._registry import Figure, Reading, Rows, Sum, figure
 from app.figures.guardianship import standings, unguarded, untold
 from app.figures.small_groups import SMALLEST_GROUP, told_from_five
@@ -116,7 +116,7 @@ def three_special(session: Any, at: AsOf) -> Sum:
 
 @figure(
     "nobody-in-charge",
-    Label("眼下无人照管", "Nobody in charge"),
+    Label("无人监护", "Nobody in charge"),
     Label(
         "登记为无人监护，或监护人已终止、外出、无力照护，统计日没有成年人照管的在册儿童",
         "Registered children with no adult in charge on the day: nobody named, or the one named ended, left or cannot",
@@ -125,9 +125,12 @@ def three_special(session: Any, at: AsOf) -> Sum:
     systems=("B10",),
 )
 def nobody_in_charge(_session: Any, at: AsOf) -> Rows:
-    """By the facts of the day; `unguarded` is what the survey wrote down."""
-    of_term = select(CareRegistration.student_id).where(*registered(at))
-    return Rows(Student, (unguarded(of_term, at.day),))
+    """By the facts of the day, and also of children surveyed as not left behind; `unguarded` is what the survey wrote."""
+    row = CareRegistration
+    stays = or_(row.left_on.is_(None), row.left_on >= at.day)
+    of_term = (*standing(row, at), row.term_id == at.term_id, row.surveyed_on <= at.day, stays)
+    on_list = select(row.student_id).where(*of_term)
+    return Rows(Student, (*standing(Student, at), unguarded(on_list, at.day)))
 
 
 @figure(

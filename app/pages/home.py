@@ -29,7 +29,7 @@ from app.models.school.school import School
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
 from app.models.school.term import Term
-from app.pages import home_children, home_office, home_school, my_children, overview
+from app.pages import home_children, home_numbers, home_office, home_school, my_children, overview
 from app.pages.menu import can_see_reports
 from app.reports.charts import draw
 from app.standards.as_of import AsOf
@@ -103,10 +103,11 @@ def _my_children(actor: Actor) -> Block | None:
 def _school(actor: Actor) -> Block:
     """The school at a glance."""
     month = actor.today.replace(day=1)
-    registered = overview.enrolled() & Student.id.in_(my_children.registered_now())
+    share = home_numbers.share_today(db.session, actor)
     data = {
-        "enrolled": overview.how_many(db.session, overview.enrolled()),
-        "registered": overview.how_many(db.session, registered),
+        "labels": home_numbers.LABELS,
+        "share": share,
+        "registered": home_numbers.children_today(db.session, actor),
         "contacts": overview.contacts_since(db.session, month) if _reads_all_contacts(actor) else None,
         "can_see_reports": can_see_reports(actor),
     }
@@ -138,10 +139,7 @@ def _incidents(actor: Actor) -> Block | None:
 
 def _look(actor: Actor) -> Block | None:
     """The school's standard, its weeks and what changed; judged only for those who see the whole school."""
-    registered = overview.how_many(
-        db.session, overview.enrolled() & Student.id.in_(my_children.registered_now())
-    )
-    look = home_school.look_of(db.session, actor, registered)
+    look = home_school.look_of(db.session, actor, home_numbers.children_today(db.session, actor))
     return Block("pages/home/look.html", look) if look is not None else None
 
 

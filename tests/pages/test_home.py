@@ -68,7 +68,7 @@ def test_a_child_whose_pair_ended_is_not_on_the_list(signed_in: SignIn) -> None:
 @pytest.mark.parametrize("who", ["it-admin", "principal", "office"])
 def test_the_school_at_a_glance(signed_in: SignIn, who: str) -> None:
     text = signed_in(who).get("/").text
-    assert re.search(r"在读学生</span><b>3</b>", text)
+    assert re.search(r"在校学生</span><b>3</b>", text)
     assert re.search(r"留守儿童</span><b>3</b>", text)
     assert "占 100.0%" in text
 
