@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -149,10 +150,14 @@ def loans(_session: Any, at: AsOf) -> Rows:
     rules=("R87",),
 )
 def loans_overdue(_session: Any, at: AsOf) -> Rows:
-    is_out = or_(BookLoan.returned_on.is_(None), BookLoan.returned_on > at.day)
-    return Rows(
-        BookLoan, (*standing(BookLoan, at), BookLoan.borrowed_on <= at.day, BookLoan.due_on < at.day, is_out)
-    )
+    return Rows(BookLoan, (BookLoan.school_id == at.school_id, *overdue_on(at.day)))
+
+
+def overdue_on(day: dt.date) -> Conditions:
+    """Loans out on the day whose day of return is over; the library's desk asks the same."""
+    row = BookLoan
+    is_out = or_(row.returned_on.is_(None), row.returned_on > day)
+    return (row.archived_at.is_(None), row.borrowed_on <= day, row.due_on < day, is_out)
 
 
 @figure(
