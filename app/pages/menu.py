@@ -82,7 +82,7 @@ def _links(pages: Iterable[_Page]) -> Links:
     return [(label, address, request.path.startswith(address)) for label, address in addresses]
 
 
-def _cares_for_children(actor: Actor) -> bool:
+def cares_for_children(actor: Actor) -> bool:
     """Mentors and homeroom teachers: they write contacts and print their own pages; others do one of the two."""
     both = (Action.CREATE, Action.PRINT)
     return actor.staff_id is not None and all(allowed(actor.roles, ContactRecord, each) for each in both)
@@ -97,7 +97,7 @@ def can_see_reports(actor: Actor) -> bool:
 def _records_calls(actor: Actor) -> bool:
     """Whoever records contacts and enters children without having own ones: the office with the family phone."""
     return (
-        not _cares_for_children(actor)
+        not cares_for_children(actor)
         and allowed(actor.roles, ContactRecord, Action.CREATE)
         and allowed(actor.roles, Student, Action.CREATE)
     )
@@ -119,7 +119,7 @@ _CREATE, _READ = Action.CREATE, Action.READ
 
 #: In the order of the menu.
 _PAGES: tuple[_Page, ...] = (
-    _Page(_l("我的孩子"), "entry.mine", _cares_for_children),
+    _Page(_l("我的孩子"), "entry.mine", cares_for_children),
     _Page(_l("亲情通话"), "bulk_entry.calls", _records_calls),
     _Page(_l("突发事件"), "emergency.show", emergencies.may_open),
     _Page(_l("学期工作"), "term_work.show", term_work.is_open_to),
@@ -131,7 +131,7 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
     _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
-    _Page(_l("提醒"), "reminders.show", _cares_for_children, Chapter.CARE),
+    _Page(_l("提醒"), "reminders.show", cares_for_children, Chapter.CARE),
     _Page(_l("结对均衡"), "rebalance.show", rebalance.is_open_to, Chapter.CARE),
     _Page(_l("手写卡录入"), "keying.show", _keys_cards, Chapter.CARE),
     _Page(_l("读书"), "reading.show", _may(_CREATE, ReadingRecord), Chapter.CARE),

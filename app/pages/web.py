@@ -18,6 +18,7 @@ from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
 from app.access.vocabulary import language
 from app.pages import locale, signing_in
+from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
 from app.pages.safe_redirects import own_path
@@ -119,10 +120,12 @@ def page_context() -> dict[str, Any]:
     """What templates/base.html reads."""
     settings = current_app.extensions["settings"]
     who = signing_in.signed_in()
+    alarms = _alarms(who)
     return {
         "person": signing_in.person_shown(who),
         "menu": menu_of(who.actor) if who is not None and not who.must_change_password else [],
-        "alarms": _alarms(who),
+        "alarms": alarms,
+        "badges": _badges(who, len(alarms)),
         "paths": _paths(),
         "language": language.get(),
         "program_version": PROGRAM_VERSION,
@@ -144,6 +147,16 @@ def _alarms(who: SignedIn | None) -> list[tuple[str, str]]:
     except SQLAlchemyError:
         return []
     return [(url_for("emergency.work", incident_id=each.id), _alarm(each)) for each in found]
+
+
+def _badges(who: SignedIn | None, running: int) -> Badges:
+    """The numbers beside the menu; none where the database is what failed."""
+    if who is None or who.must_change_password:
+        return {}
+    try:
+        return badges_of(who.actor, running)
+    except SQLAlchemyError:
+        return {}
 
 
 def _alarm(each: emergencies.Running) -> str:

@@ -97,6 +97,19 @@ def kept_counts(
     session: ClosedSession, school_id: int, staff_id: int | None
 ) -> tuple[dt.date, Waiting] | None:
     """(day, what waited for the person on it) of the last finished run; None before the first."""
+    row = _last(session, school_id)
+    return (row.day, _waiting_of(row, staff_id)) if row else None
+
+
+def kept_waiting(
+    session: ClosedSession, school_id: int, staff_id: int | None
+) -> tuple[dt.datetime | None, Waiting]:
+    """(when it was reckoned, what waited for the person then) of the last finished run, in one statement."""
+    row = _last(session, school_id)
+    return (row.finished_at, _waiting_of(row, staff_id)) if row else (None, Waiting())
+
+
+def _last(session: ClosedSession, school_id: int) -> ReminderRun | None:
     found = (
         select(ReminderRun)
         .where(
@@ -107,8 +120,12 @@ def kept_counts(
         .order_by(ReminderRun.day.desc())
         .limit(1)
     )
-    row = session.scalars(found).first()
-    return (row.day, Waiting(**(row.counts or {}).get(str(staff_id), {}))) if row else None
+    row: ReminderRun | None = session.scalars(found).first()
+    return row
+
+
+def _waiting_of(row: ReminderRun, staff_id: int | None) -> Waiting:
+    return Waiting(**(row.counts or {}).get(str(staff_id), {}))
 
 
 def _of_day(school_id: int, day: dt.date) -> Any:
