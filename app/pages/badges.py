@@ -95,6 +95,62 @@ def _drafts(actor: Actor, _running: int) -> _Rows:
 
 
 def _count(entity: Any, condition: Any) -> int:
+    counted = select(func.count(entity.id)).where(condition, entity.archived_at.is_(None))
+    return db.session.scalar(counted) or 0
+
+
+_MAKERS for address, badge in make(actor, running)}
+
+
+def _incidents(_actor: Actor, running: int) -> _Rows:
+    if running:
+        yield (
+            url_for("emergency.show"),
+            Badge(running, "bad", _("正在处置的突发事件 %(count)s 起", count=running)),
+        )
+
+
+def _children(actor: Actor, _running: int) -> _Rows:
+    """What the run of the morning found for mentors and homeroom teachers."""
+    if not cares_for_children(actor):
+        return
+    with system_session("what waits for a teacher", reads_only=True) as session:
+        ran_at, waiting = kept_waiting(session, actor.school_id, actor.staff_id)
+    if ran_at is None or is_stale(ran_at):
+        yield url_for("reminders.show"), Badge(0, "bad", _("提醒已超过一天没有计算"))
+    elif waiting.due or waiting.overdue:
+        when = clock.in_china(ran_at).strftime("%m-%d %H:%M")
+        told = _(
+            "还要联系 %(due)s 人，欠 %(overdue)s 人（%(when)s 计算）",
+            due=waiting.due,
+            overdue=waiting.overdue,
+            when=when,
+        )
+        tone = "warn" if waiting.overdue else "info"
+        yield url_for("entry.mine"), Badge(max(waiting.due, waiting.overdue), tone, told)
+
+
+def _referrals(actor: Actor, _running: int) -> _Rows:
+    """Only who answers referrals edits them."""
+    if not allowed(actor.roles, CounselingReferral, Action.EDIT):
+        return
+    count = _count(CounselingReferral, CounselingReferral.status == ReferralStatus.WAITING)
+    if count:
+        yield (
+            "/admin/counseling-referrals/",
+            Badge(count, "warn", _("等待接收的转介 %(count)s 件", count=count)),
+        )
+
+
+def _drafts(actor: Actor, _running: int) -> _Rows:
+    if not allowed(actor.roles, TermSummary, Action.APPROVE):
+        return
+    count = _count(TermSummary, TermSummary.status != SummaryStatus.APPROVED)
+    if count:
+        yield url_for("reports.show"), Badge(count, "info", _("等待审定的总结 %(count)s 份", count=count))
+
+
+def _count(entity: Any, condition: Any) -> int:
     return int(
         db.session.scalar(select(func.count(entity.id)).where(condition, entity.archived_at.is_(None)))
     )
