@@ -17,6 +17,7 @@ from app.access.vocabulary import Action, Chapter
 from app.models._base import Entity
 from app.models.care.contact_record import ContactRecord
 from app.models.care.reading_record import ReadingRecord
+from app.models.counseling.counseling_session import CounselingSession
 from app.models.events.event import Event
 from app.models.events.training_attendance import TrainingAttendance
 from app.models.facilities.book_loan import BookLoan
@@ -31,6 +32,7 @@ from app.pages import (
     aid,
     assessing,
     awarding,
+    compliance,
     guardianship,
     office_work,
     plans,
@@ -89,9 +91,20 @@ def cares_for_children(actor: Actor) -> bool:
 
 
 def can_see_reports(actor: Actor) -> bool:
-    """Whether the page of reports has anything for the person: summaries, or the workload of his own."""
+    """Whether there are figures for the person: those of the summaries, or of the workload of his own."""
     has_pairs = actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.PRINT)
     return allowed(actor.roles, TermSummary, Action.READ) or has_pairs
+
+
+def opens_reports(actor: Actor) -> bool:
+    """Whether the page of reports has a paper for the person; a counselor's is the only one without figures."""
+    return can_see_reports(actor) or prints_own_work(actor)
+
+
+def prints_own_work(actor: Actor) -> bool:
+    """Whether there is work of his own to print: that of a mentor, or a counselor's in numbers (domain 6.1)."""
+    printed = (ContactRecord, CounselingSession)
+    return actor.staff_id is not None and any(allowed(actor.roles, each, Action.PRINT) for each in printed)
 
 
 def _records_calls(actor: Actor) -> bool:
@@ -125,8 +138,9 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("学期工作"), "term_work.show", term_work.is_open_to),
     _Page(_l("图书借还"), "library.show", _may(_CREATE, BookLoan)),
     _Page(_l("之家开放"), "home_opening.show", _may(_CREATE, OpeningSession)),
-    _Page(_l("报表"), "reports.show", can_see_reports),
+    _Page(_l("报表"), "reports.show", opens_reports),
     _Page(_l("打印"), "sheets.show", _prints),
+    _Page(_l("制度落实"), "compliance.show", compliance.is_open_to, Chapter.MANAGEMENT),
     _Page(_l("指标口径"), "figures.show", can_see_reports, Chapter.MANAGEMENT),
     _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),

@@ -36,6 +36,10 @@ def collect(session: Any, actor: Actor, term: Any, only_staff_id: int | None) ->
     evaluation = evaluate(session, at)
     rules = rules_of_mentors(evaluation)
     pages = _pages(session, at, evaluation, rules, only_staff_id)
+    work = counselors(session, at, only_staff_id)
+    if work and only_staff_id is not None:
+        # A counselor without children of his own has no page as a mentor.
+        pages = {key: page for key, page in pages.items() if page.mentees}
     calendar, whole = calendar_of(session, at), Span(at.starts_on, at.ends_on)
     return MentorWorkloadData(
         imprint=imprint(session, actor, term, at),
@@ -43,7 +47,7 @@ def collect(session: Any, actor: Actor, term: Any, only_staff_id: int | None) ->
         months=len(calendar.months(whole)),
         overview=None if only_staff_id is not None else overview(session, at, rules, pages),
         mentors=tuple(pages.values()),
-        counselors=counselors(session, at, only_staff_id),
+        counselors=work,
     )
 
 

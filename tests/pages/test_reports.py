@@ -53,7 +53,7 @@ FORBIDDEN = {
     "office": ("text", "submit", "approve", "print", "workload"),
     "mentor": ("text", "submit", "approve", "print", "workload"),
     "homeroom": ("text", "submit", "approve", "print", "workload"),
-    "counselor": ("text", "submit", "approve", "print", "workload", "own"),
+    "counselor": ("text", "submit", "approve", "print", "workload"),
     "township": ("text", "submit", "approve", "print", "workload", "own"),
 }
 
