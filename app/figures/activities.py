@@ -95,11 +95,11 @@ def birthdays_kept(session: Any, at: AsOf) -> Sum:
     systems=("K13",),
 )
 def ten_ones_kept(session: Any, at: AsOf) -> Sum:
-    """Its ten lines are counted over ten different things, so it opens into the school whose promise it is."""
+    """Its ten lines are counted over ten different things, so it opens into no one list."""
     ones = ten_ones(session, at)
     return Sum(
         School,
         Reading(sum(one.is_kept for one in ones), len(ones)),
-        (at.school_id,),
+        (),
         (left_behind(at), *TEN_BY),
     )

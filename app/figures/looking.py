@@ -28,7 +28,9 @@ class Look:
     @property
     def opens(self) -> bool:
         """Whether there are rows to show."""
-        return not self.is_closed and self.reading is not None and self.reading.count > 0
+        if self.is_closed or self.reading is None:
+            return False
+        return bool(self.found.ids) if isinstance(self.found, Sum) else self.reading.count > 0
 
     def rows(self, session: Any) -> tuple[int, ...]:
         """The ids of the rows counted; none where it does not open."""

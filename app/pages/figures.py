@@ -14,13 +14,16 @@ from flask_babel import gettext as _
 from app.access.guard import Actor, actor_of
 from app.extensions import db
 from app.figures import Figure, Reading, all_figures
+from app.figures._registry import Sum
 from app.figures.looking import Look, look
+from app.models._systems import SYSTEMS
 from app.pages.figure_places import places, rules_of
 from app.pages.figure_rows import row_list
 from app.pages.menu import can_see_reports
 from app.pages.overview import current_term
 from app.reports.term_summary import SECTION_TITLES
 from app.standards.as_of import AsOf
+from app.standards.catalogue import catalogue
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -94,6 +97,8 @@ def one(name: str) -> ResponseReturnValue:
         at=at,
         term=term,
         entity=seen.entity.spec.label,
+        facts=_facts(figure),
+        is_among=isinstance(seen.found, Sum),
         rows=row_list(db.session, actor.roles, seen.entity, ids[(page - 1) * _ROWS : page * _ROWS]),
         pager=_pager(name, page, len(ids)),
     )
@@ -153,6 +158,16 @@ def _line(figure: Figure, seen: Look | None) -> Line:
         places().get(figure.name, ()),
         (*figure.systems, *rules_of(figure)),
     )
+
+
+def _facts(figure: Figure) -> list[tuple[str, str]]:
+    """Where it is used, and the registers and rules it tells about, by code and name."""
+    told = (
+        (_("用在"), [str(place) for place in places().get(figure.name, ())]),
+        (_("制度"), [f"{code} {SYSTEMS[code]}" for code in figure.systems]),
+        (_("条款"), [f"{code} {catalogue()[code].name}" for code in rules_of(figure)]),
+    )
+    return [(label, "、".join(names)) for label, names in told if names]
 
 
 def _told(reading: Reading) -> tuple[str, str]:
