@@ -25,11 +25,17 @@ from app.models.counseling.counseling_session import CounselingSession
 from app.models.management.term_summary import TermSummary
 from app.models.people.parent_absence import ParentAbsence
 from app.models.people.student import Student
-from app.models.school.school import School
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
-from app.models.school.term import Term
-from app.pages import home_children, home_numbers, home_office, home_school, my_children, overview
+from app.pages import (
+    home_children,
+    home_numbers,
+    home_office,
+    home_school,
+    home_township,
+    my_children,
+    overview,
+)
 from app.pages.menu import can_see_reports
 from app.reports.charts import draw
 from app.standards.as_of import AsOf
@@ -232,26 +238,8 @@ def _unfinished_cards(actor: Actor) -> list[tuple[int, str, dt.date, bool]]:
     return [(key, case_no, due, due < actor.today) for key, case_no, due in dues]
 
 
-def _township(_actor: Actor) -> Block:
-    """The schools with the figures of their approved summaries; no child, no class, no teacher."""
-    schools = db.session.scalars(
-        select(School).where(School.archived_at.is_(None)).order_by(School.code)
-    ).all()
-    approved = (
-        select(
-            TermSummary.school_id, TermSummary.id, Term.label, TermSummary.approved_at, TermSummary.figures
-        )
-        .join(Term, Term.id == TermSummary.term_id)
-        .where(TermSummary.school_class_id.is_(None), TermSummary.archived_at.is_(None))
-        .order_by(Term.starts_on)
-    )
-    latest = {row.school_id: row for row in db.session.execute(approved)}
-    figures = {
-        (key, each["label"]): each for key, row in latest.items() for each in row.figures.get("headline", ())
-    }
-    labels = dict.fromkeys(label for _school, label in figures)
-    data = {"schools": schools, "latest": latest, "figures": figures, "labels": labels}
-    return Block("pages/home/township.html", data)
+def _township(actor: Actor) -> Block:
+    return Block("pages/home/township.html", home_township.side_by_side(db.session, actor))
 
 
 #: What each role sees; roles of a person add up.

@@ -21,7 +21,7 @@ from app.access.vocabulary import Role
 from app.extensions import db
 from app.models.system.reminder_run import ReminderRun
 from app.reports.calendar_feed import calendar_feed
-from app.standards.reminding import LEASE, STALE, Waiting, claim, is_stale, kept_counts, last_run
+from app.standards.reminding import LEASE, STALE, Waiting, claim, is_stale, kept_counts, kept_rules, last_run
 from tests import factories as make
 from tests.standards.written import TALKS, adopt
 
@@ -59,6 +59,14 @@ def test_the_run_counts_the_children_who_wait_for_each_person(live_app: Flask, k
     assert "有 1 人要做联系" in remind(live_app)
     with live_app.app_context(), system_session("look", reads_only=True) as session:
         assert kept_counts(session, keys["school"], keys["staff"]) == (TODAY, Waiting(2, 2))
+
+
+def test_the_run_keeps_what_the_school_owed_and_did_by_rule(live_app: Flask, keys: dict[str, int]) -> None:
+    remind(live_app)
+    with live_app.app_context(), system_session("look", reads_only=True) as session:
+        _ran_at, rules = kept_rules(session, keys["school"])
+    # Two whole weeks of two pairs, and nobody talked to anybody.
+    assert rules == {"R03a": (4, 0)}
 
 
 def test_a_second_run_on_the_same_day_changes_nothing(live_app: Flask, keys: dict[str, int]) -> None:
