@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -55,7 +56,7 @@ def fraction(outcomes: Sequence[Outcome]) -> Fraction:
 
 def missing(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The periods not done, in their order: 第3、5周; with several children 第3、5周各2名."""
-    lacking, ends = Counter[str](), {}
+    lacking, ends = Counter[str](), dict[str, dt.date]()
     for period in (period for each in outcomes for period in each.missing_periods):
         lacking[period.label] += 1
         ends[period.label] = max(ends.get(period.label, period.span.ends_on), period.span.ends_on)

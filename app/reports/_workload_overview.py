@@ -34,7 +34,7 @@ def overview(session: Any, at: AsOf, rules: Sequence[Rule], pages: dict[int, Men
         total=total,
         uncovered=people.uncovered(session, at),
         without_pairs=people.without_pairs(session, at),
-        charts=(_duty_chart(names, total), load_chart(loads)),
+        charts=(*((_duty_chart(names, total),) if names else ()), load_chart(loads)),
         limits=_limits(session, at, balance),
         over=tuple(f"{load.name}（{load.children}名，超出{load.over}名）" for load in balance.over),
         moves=tuple(_move(balance, move) for move in balance.plan.moves),

@@ -279,7 +279,8 @@ def _units(school: Pairings, of_mentor: Mapping[int, set[int]]) -> Mapping[int |
             holders[child_id].append(mentor_id)
     groups: dict[tuple[int | None, tuple[str, int]], list[Child]] = defaultdict(list)
     for child in school.children:
-        for holder in holders.get(child.id) or [None]:
+        with_child: list[int | None] = [*holders.get(child.id, ())]
+        for holder in with_child or [None]:
             groups[holder, child.home].append(child)
     found: dict[int | None, list[_Unit]] = defaultdict(list)
     for (mentor, _home), children in groups.items():
