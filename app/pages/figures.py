@@ -16,12 +16,12 @@ from app.extensions import db
 from app.figures import Figure, Reading, all_figures
 from app.figures._registry import Sum
 from app.figures.looking import Look, look
+from app.figures.sections import SECTIONS
 from app.models._systems import SYSTEMS
 from app.pages.figure_places import places, rules_of
 from app.pages.figure_rows import row_list
 from app.pages.menu import can_see_reports
 from app.pages.overview import current_term
-from app.reports.term_summary import SECTION_TITLES
 from app.standards.as_of import AsOf
 from app.standards.catalogue import catalogue
 
@@ -116,7 +116,7 @@ def _tabs(section: str) -> list[tuple[Any, str, bool, str]]:
     counts = Counter(figure.section for figure in all_figures().values())
     tabs = [
         (title, url_for("figures.show", section=no), section == str(no), str(counts[no]))
-        for no, title in enumerate(SECTION_TITLES, start=1)
+        for no, title in enumerate(SECTIONS, start=1)
         if counts[no]
     ]
     return [*tabs, (_("全部"), url_for("figures.show", section="all"), section == "all", str(counts.total()))]
@@ -141,8 +141,8 @@ def _sections(found: Iterable[Figure], at: AsOf | None) -> list[Section]:
             _line(figure, look(figure, db.session, at) if at else None)
         )
     return [
-        Section(no, SECTION_TITLES[no - 1], tuple(by_section[no]))
-        for no in range(1, len(SECTION_TITLES) + 1)
+        Section(no, str(SECTIONS[no - 1]), tuple(by_section[no]))
+        for no in range(1, len(SECTIONS) + 1)
         if no in by_section
     ]
 

@@ -11,8 +11,10 @@ from app import figures
 from app.access.vocabulary import Label
 from app.figures import Figure, Reading, all_figures
 from app.figures._registry import Rows, figure
+from app.figures.sections import SECTIONS
 from app.figures.ways_of_living import BY_ABSENCE, BY_GENDER, BY_GUARDIANSHIP
 from app.models._systems import SYSTEMS
+from app.reports.term_summary import SECTION_TITLES
 from app.standards.catalogue import catalogue
 from tests.standards.conftest import TwentyWeeks
 
@@ -22,7 +24,7 @@ EVERY = sorted(all_figures().values(), key=lambda each: each.name)
 @pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
 def test_every_figure_has_its_name_and_formula_in_both_languages(each: Figure) -> None:
     assert all((each.label.zh, each.label.en, each.formula.zh, each.formula.en))
-    assert 1 <= each.section <= 14
+    assert 1 <= each.section <= len(SECTIONS)
 
 
 def test_every_figure_opens_into_as_many_rows_as_it_counted(weeks: TwentyWeeks) -> None:
@@ -70,3 +72,7 @@ def test_the_kinds_of_a_split_add_up_to_the_children(weeks: TwentyWeeks) -> None
     session, at = weeks.read(), weeks.at()
     for family in (BY_GENDER, BY_ABSENCE):
         assert sum(each.read(session, at).count for each in family.values()) == 2
+
+
+def test_the_sections_are_those_of_the_term_summary() -> None:
+    assert tuple(section.zh for section in SECTIONS) == SECTION_TITLES
