@@ -14,7 +14,7 @@ from app.reports.mentor_workload import CounselorPage, MentorPage, Overview, Sta
 from app.standards.as_of import AsOf
 from app.standards.feasibility import infeasible
 from app.standards.mentor_loads import Balance, balance_of
-from app.standards.rebalance import Move
+from app.standards.rebalance import Cause, Move
 from app.standards.rules import Rule, timeline_of
 
 #: As many rules have room side by side; the others stand on the mentors' pages, and in the total.
@@ -24,7 +24,7 @@ _COLUMNS = 5
 def overview(session: Any, at: AsOf, rules: Sequence[Rule], pages: dict[int, MentorPage]) -> Overview:
     """All mentors in the order of the staff list; `rules` are those of the duties of every page."""
     loads, balance = mentoring.children_per_mentor(session, at), balance_of(session, at)
-    shown = [place for place, rule in enumerate(rules) if rule.subject is RuleSubject.PAIR][:_COLUMNS]
+    shown = [place for place, rule in enumerate(rules) if _is_column(rule)][:_COLUMNS]
     lines = tuple(_line(page, loads.get(staff_id, 0), shown) for staff_id, page in pages.items())
     total = _total(people.children_in_pairs(session, at), len(shown), lines)
     names = tuple(rules[place].name.zh for place in shown)
@@ -41,6 +41,10 @@ def overview(session: Any, at: AsOf, rules: Sequence[Rule], pages: dict[int, Men
     )
 
 
+def _is_column(rule: Rule) -> bool:
+    return rule.subject is RuleSubject.PAIR and rule.is_judged
+
+
 def _limits(session: Any, at: AsOf, balance: Balance) -> str:
     """The arithmetic of the rules on children for each that nobody could keep, and the number gone by instead."""
     impossible = infeasible(session, at, timeline_of(session, at.school_id))
@@ -51,7 +55,8 @@ def _limits(session: Any, at: AsOf, balance: Balance) -> str:
 
 def _line(page: MentorPage, children: int, shown: Sequence[int]) -> StaffLine:
     parts = tuple(duty.result for duty in page.duties)
-    return StaffLine(page.name, page.school, children, _sum(parts), tuple(parts[place] for place in shown))
+    total = _sum(duty.result for duty in page.duties if not duty.is_counted_only)
+    return StaffLine(page.name, page.school, children, total, tuple(parts[place] for place in shown))
 
 
 def _total(children: int, columns: int, lines: Sequence[StaffLine]) -> StaffLine:
@@ -76,8 +81,9 @@ def _duty_chart(names: tuple[str, ...], total: StaffLine) -> Chart:
 def _move(balance: Balance, move: Move) -> str:
     children = "、".join(balance.names.get(child, "") for child in move.children)
     giver = "尚无帮扶人" if move.giver_id is None else balance.staff[move.giver_id]
-    why = "；".join(bond.label.zh for bond in move.bonds) or "现有孩子最少"
-    return f"{children}：{giver} → {balance.staff[move.taker_id]}（{why}）"
+    bonds = [bond.label.zh for bond in move.bonds] or ["现有孩子最少"]
+    why = [move.cause.label.zh, *bonds] if move.cause is Cause.BELOW else bonds
+    return f"{children}：{giver} → {balance.staff[move.taker_id]}（{'；'.join(why)}）"
 
 
 def counselors(session: Any, at: AsOf, only: int | None) -> tuple[CounselorPage, ...]:

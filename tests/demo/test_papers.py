@@ -258,7 +258,7 @@ def test_every_line_of_the_workload_is_what_a_recount_gives(papers: Papers) -> N
     }
     for line in overview.lines:
         cells = (line.children, *(f"{part.done}/{part.due}" for part in line.by_duty[:1]))
-        assert squeezed(f"{line.name}{line.school}{cells[0]}{cells[1]}") in papers.workload_text
+        assert squeezed(f"{line.name}{cells[0]}{cells[1]}") in papers.workload_text
 
 
 def test_every_page_of_a_mentor_counts_his_contacts(papers: Papers) -> None:
