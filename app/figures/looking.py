@@ -36,6 +36,14 @@ class Look:
         """The ids of the rows counted; none where it does not open."""
         return ids_of(session, self.found) if self.opens else ()
 
+    def missing(self, session: Any) -> tuple[int, ...]:
+        """Of a share of rows the ids that are in the whole and not in the part: for whom something is still to do."""
+        if self.is_closed or self.reading is None or isinstance(self.found, Sum) or self.found.out_of is None:
+            return ()
+        counted = set(ids_of(session, self.found))
+        whole = ids_of(session, Rows(self.entity, self.found.out_of))
+        return tuple(key for key in whole if key not in counted)
+
 
 def look(figure: Figure, session: Any, at: AsOf) -> Look | None:
     """What the session's actor may know of it; None where nothing may even be measured for him."""

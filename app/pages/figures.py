@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.access.guard import Actor, actor_of
 from app.extensions import db
 from app.figures import Figure, Reading, all_figures
-from app.figures._registry import Sum
+from app.figures._registry import Rows, Sum
 from app.figures.looking import Look, look
 from app.figures.sections import SECTIONS
 from app.models._systems import SYSTEMS
@@ -88,7 +88,9 @@ def one(name: str) -> ResponseReturnValue:
     seen = look(figure, db.session, at)
     if seen is None or seen.reading is None:
         abort(403)
-    ids = seen.rows(db.session)
+    lacking = request.args.get("show") == "missing"
+    counted, missing = seen.rows(db.session), seen.missing(db.session)
+    ids = missing if lacking else counted
     page = min(max(request.args.get("page", 1, type=int), 1), max(1, -(-len(ids) // _ROWS)))
     return render_template(
         "pages/figure.html",
@@ -99,8 +101,9 @@ def one(name: str) -> ResponseReturnValue:
         entity=seen.entity.spec.label,
         facts=_facts(figure),
         is_among=isinstance(seen.found, Sum),
+        tabs=_halves(name, counted, missing, lacking=lacking),
         rows=row_list(db.session, actor.roles, seen.entity, ids[(page - 1) * _ROWS : page * _ROWS]),
-        pager=_pager(name, page, len(ids)),
+        pager=_pager(name, page, len(ids), lacking=lacking),
     )
 
 
@@ -154,10 +157,20 @@ def _line(figure: Figure, seen: Look | None) -> Line:
         str(seen.entity.spec.label) if seen is not None else "",
         number,
         share,
-        url_for("figures.one", name=figure.name) if seen is not None and seen.opens else "",
+        _address(figure, seen),
         places().get(figure.name, ()),
         (*figure.systems, *rules_of(figure)),
     )
+
+
+def _address(figure: Figure, seen: Look | None) -> str:
+    """Of the rows counted; where none was, of those that still lack it."""
+    if seen is None or seen.reading is None:
+        return ""
+    if seen.opens:
+        return url_for("figures.one", name=figure.name)
+    is_open = isinstance(seen.found, Rows) and bool(seen.reading.out_of) and not seen.is_closed
+    return url_for("figures.one", name=figure.name, show="missing") if is_open else ""
 
 
 def _facts(figure: Figure) -> list[tuple[str, str]]:
@@ -180,12 +193,25 @@ def _told(reading: Reading) -> tuple[str, str]:
     return f"{reading.count:,}/{reading.out_of:,}", share
 
 
-def _pager(name: str, page: int, total: int) -> dict[str, Any]:
+def _halves(
+    name: str, counted: Collection[int], missing: Collection[int], *, lacking: bool
+) -> list[tuple[str, str, bool, str]]:
+    """Of a share: the rows counted, and those that are not; no tabs where nothing is left out."""
+    if not missing:
+        return []
+    return [
+        (_("计入的"), url_for("figures.one", name=name), not lacking, str(len(counted))),
+        (_("没有计入的"), url_for("figures.one", name=name, show="missing"), lacking, str(len(missing))),
+    ]
+
+
+def _pager(name: str, page: int, total: int, *, lacking: bool) -> dict[str, Any]:
+    show = "missing" if lacking else None
     pages = max(1, -(-total // _ROWS))
     return {
         "total": total,
         "page": page,
         "pages": pages,
-        "previous": url_for("figures.one", name=name, page=page - 1) if page > 1 else "",
-        "next": url_for("figures.one", name=name, page=page + 1) if page < pages else "",
+        "previous": url_for("figures.one", name=name, show=show, page=page - 1) if page > 1 else "",
+        "next": url_for("figures.one", name=name, show=show, page=page + 1) if page < pages else "",
     }

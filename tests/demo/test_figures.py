@@ -47,6 +47,17 @@ def test_every_number_is_that_of_the_rows_it_opens_into(school: tuple[Any, AsOf]
         assert len(set(ids)) == len(ids), figure.name
 
 
+def test_a_share_counts_each_row_of_its_whole_or_misses_it(school: tuple[Any, AsOf]) -> None:
+    session, at = school
+    for figure, found, ids in opened(school):
+        if isinstance(found, Rows) and found.out_of is not None:
+            seen = look(figure, session, at)
+            assert seen is not None and seen.reading is not None
+            missing = seen.missing(session)
+            assert set(missing).isdisjoint(ids), figure.name
+            assert len(ids) + len(missing) == seen.reading.out_of, figure.name
+
+
 def test_no_row_of_a_later_day_is_counted(school: tuple[Any, AsOf]) -> None:
     session, _at = school
     for figure, found, ids in opened(school):

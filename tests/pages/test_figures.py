@@ -80,6 +80,16 @@ def test_the_rows_behind_a_number_are_named_and_lead_to_their_details(
         assert re.search(rf'href="/admin/students/details/\?id={key}">{name}</a>', page)
 
 
+def test_a_share_opens_into_those_it_does_not_count_as_well(signed_in: SignIn) -> None:
+    principal = signed_in("principal")
+    number = text_of(principal.get("/figures/talks-done").text)
+    assert "没有计入的" not in number
+    page = principal.get("/figures/guardian-reports?show=missing").text
+    assert "共 3 条" in text_of(page)
+    assert "吴雨桐" in page
+    assert re.search(r'href="/figures/guardian-reports\?show=missing" aria-label', principal.get(ALL).text)
+
+
 def test_figures_are_found_by_name_formula_rule_and_register(signed_in: SignIn) -> None:
     principal = signed_in("principal")
     for wanted, name in (
