@@ -185,43 +185,33 @@ def _extra(session: Any, at: AsOf, staff_ids: Sequence[int]) -> dict[int, Counte
 
 def _asked(at: AsOf) -> dict[str, tuple[Any, ...]]:
     """What is counted -> (whose it is, the number, conditions)."""
+    rows = func.count()
+    training, incident, adult = ParentTraining, Incident, EventAdult
+    met = adult.event_id.in_(select(Event.id).where(*held(at, *_MEETINGS)))
+    known = (incident.known_at >= at.begins_at, incident.known_at < at.closes_at)
+    return {
+        **_of_records(at),
+        "trainings": (training.lecturer_id, rows, *_done(training, training.held_on, at)),
+        "incidents": (incident.handled_by_id, rows, *standing(incident, at), *known),
+        "meetings": (adult.staff_id, rows, *standing(adult, at), adult.is_present.is_(True), met),
+    }
+
+
+def _of_records(at: AsOf) -> dict[str, tuple[Any, ...]]:
     rows, opening, service, growth = func.count(), OpeningSession, CareService, GrowthRecord
-    opened = (*standing(opening, at), in_term(opening.held_on, at))
-    served = (*standing(service, at), in_term(service.done_on, at))
-    written = (*standing(growth, at), in_term(growth.recorded_on, at))
-    met = select(Event.id).where(*held(at, *_MEETINGS))
+    opened, served = _done(opening, opening.held_on, at), _done(service, service.done_on, at)
+    written = _done(growth, growth.recorded_on, at)
     return {
         "openings-first": (opening.first_duty_id, rows, *opened),
         "openings-second": (opening.second_duty_id, rows, *opened),
         "services": (service.staff_id, rows, *served),
         "service-minutes": (service.staff_id, func.sum(service.minutes), *served),
-        "trainings": (
-            ParentTraining.lecturer_id,
-            rows,
-            *standing(ParentTraining, at),
-            in_term(ParentTraining.held_on, at),
-        ),
-        "incidents": (
-            Incident.handled_by_id,
-            rows,
-            *standing(Incident, at),
-            Incident.known_at >= at.begins_at,
-            Incident.known_at < at.closes_at,
-        ),
-        "meetings": (
-            EventAdult.staff_id,
-            rows,
-            *standing(EventAdult, at),
-            EventAdult.is_present.is_(True),
-            EventAdult.event_id.in_(met),
-        ),
         "diaries": (growth.author_id, rows, *written, growth.kind == GrowthKind.DIARY),
         "deeds": (growth.author_id, rows, *written, growth.kind == GrowthKind.DEED),
         "checks": (growth.author_id, rows, *written, growth.kind == GrowthKind.PROGRESS_CHECK),
-        "reading": (
-            ReadingRecord.guide_id,
-            rows,
-            *standing(ReadingRecord, at),
-            in_term(ReadingRecord.month, at),
-        ),
+        "reading": (ReadingRecord.guide_id, rows, *_done(ReadingRecord, ReadingRecord.month, at)),
     }
+
+
+def _done(entity: Any, day: Any, at: AsOf) -> tuple[Any, ...]:
+    return (*standing(entity, at), in_term(day, at))

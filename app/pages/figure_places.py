@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
 from app.figures import Figure, all_figures
+from app.figures.tellers import TELLERS
 from app.models.management.care_standard_item import RuleAction
 from app.pages import menu
 from app.reports import REPORTS
@@ -97,6 +99,8 @@ def _figures_in(value: Any) -> Iterator[Figure]:
         yield value
     elif isinstance(value, Mapping):
         yield from (each for each in value.values() if isinstance(each, Figure))
+    elif isfunction(value):
+        yield from TELLERS.get(value, ())
 
 
 def _label_of(path: Path) -> Any | None:

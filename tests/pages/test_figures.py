@@ -28,6 +28,9 @@ SUMS = {
     "health-hours",
 }
 
+#: Figures that stand on no paper and no other page, each with the reason.
+UNPRINTED: dict[str, str] = {}
+
 
 def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
@@ -160,6 +163,13 @@ def test_each_place_is_called_as_the_menu_and_the_papers_call_it(app: Flask) -> 
         language.set("zh")
         told = {str(place) for places in figure_places.places().values() for place in places}
         assert {"学期总结", str(label_of("training"))} <= told
+
+
+def test_every_figure_is_printed_or_shown_somewhere_or_says_why_not(app: Flask) -> None:
+    with app.test_request_context():
+        unused = {name for name in all_figures() if not figure_places.places().get(name)}
+    assert unused - UNPRINTED.keys() == set()
+    assert UNPRINTED.keys() <= all_figures().keys()
 
 
 def test_rates_name_the_rule_that_judges_them() -> None:
