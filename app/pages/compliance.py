@@ -39,7 +39,6 @@ from app.pages.compliance_lines import (
 from app.pages.figure_rows import row_list
 from app.pages.report_work import start
 from app.standards.as_of import AsOf
-from app.standards.calendar import Span
 from app.standards.clauses import Ledger, Narrowed, ledger_of
 from app.standards.evaluate import rows_behind
 from app.standards.in_words import number_in_words
@@ -133,9 +132,7 @@ def rows(code: str, subject_id: int) -> ResponseReturnValue:
     ledger = ledger_of(db.session, asked.at)
     rule = ledger.rule(code, request.args.get("subject", "")) or abort(404)
     outcome = ledger.of_subject(rule, subject_id) or abort(404)
-    found = rows_behind(
-        db.session, asked.at, rule, subject_id, Span(asked.at.from_on or asked.at.starts_on, asked.at.day)
-    )
+    found = rows_behind(db.session, asked.at, rule, subject_id)
     entity, ids = found or (None, ())
     return render_template(
         "pages/compliance-rows.html",

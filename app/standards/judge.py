@@ -173,13 +173,22 @@ class Judge:
         """(all that counts in the window up to the day, the last day of it)"""
         if isinstance(found, Lasting):
             return sum(span.holds(self._at.day) for span in found.spans), None
-        starts = min(debtor.days.starts_on, slots[0].starts_on) if slots else debtor.days.starts_on
-        first = max(starts, self._at.from_on or starts)
-        last = min(debtor.days.ends_on + version.rule.grace_days * _DAY, self._until(version.rule))
+        first, last = self._counting(version.rule, debtor, slots)
         days = found.days
         begin, end = bisect_left(days, first), bisect_right(days, last)
         counted = end - begin if found.weights is None else sum(found.weights[begin:end], Decimal(0))
         return counted, days[end - 1] if end > begin else None
+
+    def counting(self, version: Version, debtor: Debtor) -> tuple[dt.date, dt.date]:
+        """The first and the last day whose deeds count for the one who owes: what opens his number into its rows."""
+        if version.rule.per is RulePer.ALWAYS:
+            return dt.date.min, self._at.day
+        return self._counting(version.rule, debtor, self._schedule(version, debtor).slots)
+
+    def _counting(self, rule: Rule, debtor: Debtor, slots: Sequence[Slot]) -> tuple[dt.date, dt.date]:
+        starts = min(debtor.days.starts_on, slots[0].starts_on) if slots else debtor.days.starts_on
+        first = max(starts, self._at.from_on or starts)
+        return first, min(debtor.days.ends_on + rule.grace_days * _DAY, self._until(rule))
 
     def _until(self, rule: Rule) -> dt.date:
         return self._at.asked if rule.grace_days else self._at.day
