@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.access import audit
 from app.access.audit import Entry
@@ -20,6 +20,7 @@ from app.access.vocabulary import Action
 from app.extensions import db
 from app.models.care.contact_record import ContactRecord
 from app.models.management.care_standard import CareStandard
+from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
@@ -39,7 +40,7 @@ from app.pages.compliance_lines import (
 from app.pages.figure_rows import row_list
 from app.pages.report_work import start
 from app.standards.as_of import AsOf
-from app.standards.clauses import Ledger, Narrowed, ledger_of
+from app.standards.clauses import Ledger, Narrowed, ledger_of, sees_the_school
 from app.standards.evaluate import rows_behind
 from app.standards.in_words import number_in_words
 from app.standards.names import names_of
@@ -73,13 +74,16 @@ class Asked:
 
 
 def is_open_to(actor: Actor) -> bool:
-    """Whoever prints contacts: the whole school, the own class, the own children, each as the guard shows it."""
-    return allowed(actor.roles, ContactRecord, Action.PRINT)
+    """Whoever prints the register of children: the whole school, the own class, the own children.
+
+    What somebody may not judge by rows of his own he is not shown (`ledger_of`).
+    """
+    return allowed(actor.roles, CareRegistration, Action.PRINT)
 
 
 def may_export(actor: Actor) -> bool:
     """Whether the person may take the lines away as a workbook."""
-    return allowed(actor.roles, ContactRecord, Action.EXPORT)
+    return any(allowed(actor.roles, each, Action.EXPORT) for each in (CareRegistration, ContactRecord))
 
 
 @bp.get("/")
@@ -98,8 +102,9 @@ def show() -> ResponseReturnValue:
         lines=_lines(view, ledger, asked.narrowed),
         tabs=_tabs(view, asked),
         days=_quick_days(asked, actor.today),
-        classes=_choices(select(SchoolClass.id, SchoolClass.label).order_by(SchoolClass.grade)),
-        staff=_choices(select(Staff.id, Staff.name).order_by(Staff.staff_no, Staff.id)),
+        classes=_choices(_classes_of(asked.term)),
+        staff=_choices(_staff_of(asked.term)),
+        is_partial=not sees_the_school(actor.roles),
         chips=_chips(asked),
         can_export=may_export(actor),
     )
@@ -245,6 +250,23 @@ def _quick_days(asked: Asked, today: dt.date) -> list[tuple[str, str, bool]]:
         (label, url_for("compliance.show", **asked.args(on=day.isoformat(), by=here) | {"from": None}), day == asked.at.asked)
         for label, day in days
     ]  # fmt: skip
+
+
+def _classes_of(term: Term) -> Any:
+    found = select(SchoolClass.id, SchoolClass.label).where(
+        SchoolClass.school_year_id == term.school_year_id, SchoolClass.archived_at.is_(None)
+    )
+    return found.order_by(SchoolClass.grade, SchoolClass.number)
+
+
+def _staff_of(term: Term) -> Any:
+    """Those who were at the school in the term."""
+    found = select(Staff.id, Staff.name).where(
+        Staff.school_id == term.school_id,
+        Staff.archived_at.is_(None),
+        or_(Staff.left_on.is_(None), Staff.left_on >= term.starts_on),
+    )
+    return found.order_by(Staff.staff_no, Staff.id)
 
 
 def _choices(found: Any) -> list[tuple[int, str]]:

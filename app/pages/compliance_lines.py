@@ -36,6 +36,7 @@ class ClauseLine:
     due: str
     done: str
     rate: str
+    short: str
     lacking: int
     subjects: int
     counted: str
@@ -100,7 +101,16 @@ def child_lines(session: Any, ledger: Ledger, narrowed: Narrowed) -> list[ShareL
         label = classes.get(each.class_id, "")
         share = shares.get(each.student_id, Share(each.student_id, Tally(), ()))
         lines.append(_share_line(share, f"{each.name} {label}".strip(), each.kinds))
-    return lines
+    return lines + _no_longer_registered(session, shares, {line.key for line in lines})
+
+
+def _no_longer_registered(session: Any, shares: dict[int, Share], listed: set[int]) -> list[ShareLine]:
+    """Those who left the register, and who were never in it but have a mentor: their part of the sum stands last."""
+    found = select(Student.id, Student.name, SchoolClass.label).outerjoin(
+        SchoolClass, SchoolClass.id == Student.school_class_id
+    )
+    rows = session.execute(found.where(Student.id.in_(shares.keys() - listed)).order_by(Student.id))
+    return [_share_line(shares[key], f"{name} {label or ''}".strip()) for key, name, label in rows]
 
 
 def owing_lines(session: Any, ledger: Ledger, rule: Rule, narrowed: Narrowed) -> list[OwingLine]:
@@ -155,7 +165,7 @@ def _clause_line(kept: ClauseKept) -> ClauseLine:
         code=rule.code, subject=rule.subject.value, name=rule.name, quote=rule.quote, source=rule.source,
         number=number_in_words(rule),
         due=shown(tally.due), done=shown(tally.done), rate=rate(tally.done, tally.due),
-        lacking=tally.lacking, subjects=tally.subjects, counted=shown(kept.counted),
+        short=shown(tally.missing), lacking=tally.lacking, subjects=tally.subjects, counted=shown(kept.counted),
         missing=tuple(_in_period(period.label, count, tally) for period, count in kept.missing_in),
         is_judged=rule.is_judged, impossible=tuple(each.sentence for each in kept.impossible),
     )  # fmt: skip

@@ -28,7 +28,6 @@ from app.models.system.audit_log import AuditAction, AuditLog
 from app.pages.compliance_work import paper_of
 from app.reports.printing import print_sheet
 from app.standards.as_of import AsOf
-from app.standards.calendar import Span
 from app.standards.clauses import Ledger, Narrowed, ledger_of
 from app.standards.evaluate import rows_behind
 from tests.factories import actor_for
@@ -113,12 +112,50 @@ def test_a_clause_opens_into_those_who_owe_and_one_of_these_into_the_records(
 
 
 def test_the_records_opened_are_as_many_as_were_counted(ledger: Ledger, principal: Any) -> None:
-    rule_ = ledger.rule("R03a")
-    assert rule_ is not None
-    days = Span(ledger.at.starts_on, ledger.at.day)
-    for outcome in ledger.owing(rule_):
-        found = rows_behind(principal, ledger.at, rule_, outcome.subject_id, days)
-        assert found is not None and Decimal(len(found[1])) == outcome.counted
+    for outcome in ledger.evaluation.outcomes:
+        found = rows_behind(principal, ledger.at, outcome.rule, outcome.subject_id)
+        assert found is not None and Decimal(len(found[1])) == outcome.counted, outcome.rule.code
+
+
+@pytest.mark.parametrize("who", ["mentor", "homeroom", "office"])
+def test_whoever_sees_a_part_is_told_nothing_false_of_it(
+    app: Flask, ledger: Ledger, judged: Place, who: str
+) -> None:
+    whole = {(each.rule.code, each.subject_id): each for each in ledger.evaluation.outcomes}
+    db.session.rollback()
+    with app.app_context():
+        with system_session("who asks") as session:
+            actor = actor_for(session.get_one(User, judged.users[who]), Role(who))
+        bind(db.session, actor)
+        part = ledger_of(db.session, ledger.at)
+        db.session.rollback()
+    assert part.evaluation.outcomes or who == "office"
+    for each in part.evaluation.outcomes:
+        same = whole[each.rule.code, each.subject_id]
+        assert (each.due, each.done, each.counted) == (same.due, same.done, same.counted)
+    told = [[each.sentence for each in one.impossible] for one in (part, ledger)]
+    assert told[0] == told[1] and told[0]
+
+
+def test_last_term_is_judged_by_the_rules_of_last_term(app: Flask, place: Place, signed_in: SignIn) -> None:
+    with app.app_context(), system_session("a standard that changed") as session:
+        school, term = session.get_one(School, place.school), session.get_one(Term, place.term)
+        change = clock.today() - dt.timedelta(days=7)
+        old = adopt(session, school, rule("R03a", RuleSubject.PAIR, RulePer.WEEK, quote="旧制度每周一次"))
+        old.ends_on = change - dt.timedelta(days=1)
+        session.flush()
+        adopt(
+            session,
+            school,
+            rule("R05a", RuleSubject.PAIR, RulePer.WEEK, quote="新制度每周一次"),
+            starts_on=change,
+        )
+        session.commit()
+        assert term.starts_on < change
+    then = signed_in("principal").get(f"/compliance/?on={change - dt.timedelta(days=1)}").text
+    now = signed_in("principal").get("/compliance/").text
+    assert "旧制度每周一次" in then and "新制度每周一次" not in then
+    assert "新制度每周一次" in now
 
 
 def test_the_day_decides_which_records_count(judged: Place, signed_in: SignIn) -> None:
@@ -140,7 +177,7 @@ def test_a_first_day_leaves_out_what_was_due_before(judged: Place, signed_in: Si
 def test_a_mentor_sees_only_what_is_his_and_a_stranger_nothing(judged: Place, signed_in: SignIn) -> None:
     mine = signed_in("mentor").get("/compliance/?by=children").text
     assert "周小溪" in mine and "远方的孩子" not in mine
-    assert signed_in("it-admin").get("/compliance/").status_code == 403
+    assert signed_in("counselor").get("/compliance/").status_code == 403
     assert signed_in("township").get("/compliance/").status_code == 403
 
 
