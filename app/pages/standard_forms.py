@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -45,9 +46,15 @@ class ChangeForm(FlaskForm):
     """The numbers of a rule, for whom it holds, and from which day."""
 
     count_min = DecimalField(
-        _l("下限"), _COUNT, description=_l("至少几次；下限和上限都空着就只计次数。"), render_kw=_DECIMAL
+        _l("下限"),
+        _COUNT,
+        places=None,
+        description=_l("至少几次；下限和上限都空着就只计次数。"),
+        render_kw=_DECIMAL,
     )
-    count_max = DecimalField(_l("上限"), _COUNT, description=_l("至多几次或多久以内。"), render_kw=_DECIMAL)
+    count_max = DecimalField(
+        _l("上限"), _COUNT, places=None, description=_l("至多几次或多久以内。"), render_kw=_DECIMAL
+    )
     grace_days = IntegerField(
         _l("宽限天数"), [Optional(), NumberRange(0, 60, _l("请填 0 到 60 之间的天数。"))],
         description=_l("周期结束后几天内补上不算欠。"), render_kw=_NUMERIC,
@@ -83,7 +90,7 @@ class ChangeForm(FlaskForm):
             self._fill(rule, begins)
 
     def _fill(self, rule: Any, begins: dt.date) -> None:
-        self.count_min.data, self.count_max.data = rule.count_min, rule.count_max
+        self.count_min.data, self.count_max.data = _plain(rule.count_min), _plain(rule.count_max)
         self.grace_days.data, self.is_enabled.data = rule.grace_days, rule.is_enabled
         boarding = self._condition.get("boarding")
         self.boarding.data = "" if boarding is None else "yes" if boarding else "no"
@@ -149,6 +156,11 @@ class ChangeForm(FlaskForm):
                 }
                 found[season.value] = kept | {"count_min": count.data}
         return found
+
+
+def _plain(number: Decimal | None) -> Decimal | int | None:
+    """2 instead of 2.00."""
+    return int(number) if number is not None and number == int(number) else number
 
 
 def _has_parties(rule: Any) -> bool:
