@@ -39,6 +39,7 @@ def opened(school: tuple[Any, AsOf]) -> Iterator[tuple[Figure, Rows | Sum, tuple
         yield figure, figure.measure(session, at), figure.rows(session, at)
 
 
+@pytest.mark.slow
 def test_every_number_is_that_of_the_rows_it_opens_into(school: tuple[Any, AsOf]) -> None:
     session, at = school
     for figure, found, ids in opened(school):
@@ -47,6 +48,7 @@ def test_every_number_is_that_of_the_rows_it_opens_into(school: tuple[Any, AsOf]
         assert len(set(ids)) == len(ids), figure.name
 
 
+@pytest.mark.slow
 def test_a_share_counts_each_row_of_its_whole_or_misses_it(school: tuple[Any, AsOf]) -> None:
     session, at = school
     for figure, found, ids in opened(school):
@@ -58,6 +60,7 @@ def test_a_share_counts_each_row_of_its_whole_or_misses_it(school: tuple[Any, As
             assert len(ids) + len(missing) == seen.reading.out_of, figure.name
 
 
+@pytest.mark.slow
 def test_no_row_of_a_later_day_is_counted(school: tuple[Any, AsOf]) -> None:
     session, _at = school
     for figure, found, ids in opened(school):
