@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.access.guard import actor_of, system_session
-from app.figures._conditions import contacts, held, in_term, standing
+from app.figures._conditions import archived_students, contacts, held, in_term, standing
 from app.figures.contact import is_late
 from app.figures.meetings import FAMILY_MEETINGS
 from app.models.care.care_service import CareService
@@ -201,6 +201,9 @@ def _of_records(at: AsOf) -> dict[str, tuple[Any, ...]]:
     rows, opening, service, growth = func.count(), OpeningSession, CareService, GrowthRecord
     opened, served = _done(opening, opening.held_on, at), _done(service, service.done_on, at)
     written = _done(growth, growth.recorded_on, at)
+    # A month is kept as its first day, which may lie before the term.
+    months = (ReadingRecord.month >= at.starts_on.replace(day=1), ReadingRecord.month <= at.day)
+    read = (*standing(ReadingRecord, at), *months, _of_a_child(ReadingRecord))
     return {
         "openings-first": (opening.first_duty_id, rows, *opened),
         "openings-second": (opening.second_duty_id, rows, *opened),
@@ -209,9 +212,15 @@ def _of_records(at: AsOf) -> dict[str, tuple[Any, ...]]:
         "diaries": (growth.author_id, rows, *written, growth.kind == GrowthKind.DIARY),
         "deeds": (growth.author_id, rows, *written, growth.kind == GrowthKind.DEED),
         "checks": (growth.author_id, rows, *written, growth.kind == GrowthKind.PROGRESS_CHECK),
-        "reading": (ReadingRecord.guide_id, rows, *_done(ReadingRecord, ReadingRecord.month, at)),
+        "reading": (ReadingRecord.guide_id, rows, *read),
     }
 
 
 def _done(entity: Any, day: Any, at: AsOf) -> tuple[Any, ...]:
-    return (*standing(entity, at), in_term(day, at))
+    about = (_of_a_child(entity),) if hasattr(entity, "student_id") else ()
+    return (*standing(entity, at), in_term(day, at), *about)
+
+
+def _of_a_child(entity: Any) -> Any:
+    """Not of an archived child, whose file was a mistake."""
+    return entity.student_id.not_in(archived_students())

@@ -126,6 +126,8 @@ def worked(weeks: TwentyWeeks) -> Any:
         session, child, mentor, done_on=MONDAY + DAY, domain=CareDomain.STUDY,
         kind=CareServiceKind.AFTER_CLASS, minutes=45,
     )  # fmt: skip
+    activity_factories.make_reading_record(session, child, month=dt.date(2025, 9, 1), guide_id=mentor.id)
+    activity_factories.make_growth_record(session, child, mentor, recorded_on=MONDAY + DAY)
     event = activity_factories.make_event(
         session, other, kind=EventKind.STAFF_MEETING, starts_at=noon(MONDAY + DAY)
     )
@@ -146,6 +148,8 @@ def test_other_work_is_counted_and_the_same_on_his_own_copy(weeks: TwentyWeeks) 
     assert told["课后辅导等关爱服务"] == "1 次、45 分钟"
     assert told["处置突发事件"] == "1 起"
     assert told["参加会议"] == "1 次"
+    assert told["指导读书"] == "1 本"
+    assert told["有意义的事"] == "1 件"
     assert told["家长培训主讲"] == "0 次"
     (own,) = collected(weeks, Role.MENTOR, mentor).mentors
     assert own.extra == whole.extra
