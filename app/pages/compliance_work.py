@@ -28,7 +28,7 @@ from app.reports.printing import print_sheet
 from app.reports.sheet import Block, Leaf, Note, SheetData, Signatures
 from app.reports.sheets import imprint
 from app.standards.as_of import AsOf
-from app.standards.clauses import Ledger, Narrowed, ledger_of
+from app.standards.clauses import Ledger, Narrowed, ledger_of, sees_the_school
 
 _TITLE = "制度落实情况"
 _CLAUSES = (
@@ -42,6 +42,7 @@ _HOW = (
     "“应做”按关爱标准与起止日期计算，只计已到期或已做到的周期；“已做”不超过“应做”，多做的不抵以后的。"
     "没有写明次数的条款只计次数，不作判定；不可能都做到的条款写明算法，不计入任何人的欠项。"
 )
+_PART = "本件只列打印人能看到记录的条款：他的学生的，和他自己要做的。"
 
 
 def print_work(actor: Actor, term: str, at: AsOf, narrowed: Narrowed, told: str) -> Work:
@@ -70,7 +71,7 @@ def paper_of(session: Any, actor: Actor, ledger: Ledger, narrowed: Narrowed, ter
     blocks: list[Block] = [
         Note(f"关爱标准：{standard.name}（{standard.source}）" if standard else "尚未选用关爱标准。"),
         Table("一、按条款", _CLAUSES, tuple(map(_clause, clause_lines(ledger, narrowed)))),
-        Note(_HOW),
+        Note(_HOW if sees_the_school(actor.roles) else _HOW + _PART),
     ]
     impossible = [f"{each.rule.name.zh}：{each.sentence.zh}" for each in ledger.impossible]
     blocks += [Note(f"不可能都做到：{sentence}") for sentence in impossible]
@@ -93,13 +94,16 @@ def paper_of(session: Any, actor: Actor, ledger: Ledger, narrowed: Narrowed, ter
 
 
 def _clause(each: ClauseLine) -> tuple[str, ...]:
-    name = f"{each.name.zh}（{each.code}）"
+    name, quote = (
+        f"{each.name.zh}（{each.code}）",
+        f"{each.quote}（{each.source}）" if each.source else each.quote,
+    )
     if not each.is_judged:
-        return (name, each.quote, each.number.zh, each.counted, "只计次数", "")
+        return (name, quote, each.number.zh, each.counted, "只计次数", "")
     lacking = "、".join(each.missing)
     if each.impossible:
         lacking = "不可能都做到，不计欠项"
-    return (name, each.quote, each.number.zh, f"{each.done}/{each.due}", each.rate, lacking)
+    return (name, quote, each.number.zh, f"{each.done}/{each.due}", each.rate, lacking)
 
 
 def _share(each: ShareLine) -> tuple[str, ...]:
