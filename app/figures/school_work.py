@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -17,6 +18,7 @@ from app.models.safety.safety_pledge import SafetyPledge
 from app.models.school.contact_channel import ChannelKind, ContactChannel
 from app.models.school.leading_group import GroupLevel, LeadingGroup
 from app.models.school.leading_group_member import LeadingGroupMember
+from app.models.school.staff import Staff
 from app.models.school.term import Term
 from app.standards.as_of import AsOf
 
@@ -151,3 +153,31 @@ def next_tasks(_session: Any, at: AsOf) -> Rows:
     after = select(Term.id).where(*standing(Term, at), Term.starts_on > at.ends_on)
     following = after.order_by(Term.starts_on).limit(1).scalar_subquery()
     return Rows(WorkPlanItem, (*standing(WorkPlanItem, at), WorkPlanItem.term_id == following))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAhead:
+    """A task of the next term: "3月" or "3至5月", and who is to do it."""
+
+    month: str
+    task: str
+    owner: str
+
+
+def tasks_ahead(session: Any, at: AsOf) -> tuple[TaskAhead, ...]:
+    """The tasks of the figure next-tasks in the order of the plan."""
+    row = WorkPlanItem
+    found = (
+        select(row.month, row.last_month, row.task, row.owner_office, Staff.name)
+        .outerjoin(Staff, Staff.id == row.owner_id)
+        .where(*next_tasks.measure(session, at).where)  # type: ignore[union-attr]
+        .order_by(row.work_plan_id, row.id)
+    )
+    return tuple(
+        TaskAhead(_months(first, last), task, name or office or "")
+        for first, last, task, office, name in session.execute(found)
+    )
+
+
+def _months(first: int, last: int | None) -> str:
+    return f"{first}至{last}月" if last and last != first else f"{first}月"

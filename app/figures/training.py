@@ -102,6 +102,8 @@ class TrainingState:
     invited: int
     present: int
     is_evaluated: bool
+    #: What the families said of it.
+    digest: str = ""
 
     @property
     def lacks(self) -> tuple[Label, ...]:
@@ -129,6 +131,7 @@ def trainings(session: Any, at: AsOf) -> list[TrainingState]:
         TrainingState(
             row.id, row.session_no, row.topic, row.held_on, *counted.get(row.id, (0, 0)),
             is_evaluated=row.evaluation_form is not None and bool(row.evaluation_digest),
+            digest=row.evaluation_digest or "",
         )
         for row in session.scalars(found)
     ]  # fmt: skip

@@ -256,7 +256,7 @@ def test_six_duties_and_forty_character_names_stay_inside_landscape_pages(tmp_pa
 
 
 def test_hostile_text_is_printed_as_text_in_every_field() -> None:
-    section = Section((Figure(HOSTILE, HOSTILE, HOSTILE),), (Passage(HOSTILE, (HOSTILE,)),), waiting=HOSTILE)
+    section = Section((Figure(HOSTILE, HOSTILE, HOSTILE),), (Passage(HOSTILE, (HOSTILE,)),))
     imprint = replace(samples.DRAFT, school=HOSTILE, printed_by=HOSTILE, standard=HOSTILE)
     data = replace(summary_sample.term_summary(imprint), sections=(*[section] * 14,), introduction=(HOSTILE,))
     html = _html.to_html("term-summary", data)
