@@ -143,6 +143,8 @@ class _Board:
         )
         self.units = _units(school, self.of_mentor)
         self.moved: set[_Unit] = set()
+        #: (first child, present mentor, mentor) -> how close they are; asked again for every step.
+        self._strengths: dict[tuple[int, int | None, int], int] = {}
         self.steps: list[_Step] = []
         self.unplaced: set[int] = set()
 
@@ -210,7 +212,8 @@ class _Board:
         self, units: Iterable[_Unit], cause: Cause, wanted: int, takers: Iterable[int] | None = None
     ) -> _Step | None:
         """The step that moves no more children than `wanted` if it can, and does most for the children."""
-        chosen = self.takers if takers is None else list(takers)
+        asked = self.takers if takers is None else takers
+        chosen = [taker for taker in asked if self.loads[taker] < self.school.most]
         steps = [
             _Step(unit, taker, cause) for unit in units for taker in chosen if self._has_room(unit, taker)
         ]
@@ -222,15 +225,21 @@ class _Board:
 
     def _worth(self, step: _Step, wanted: int) -> tuple[int, ...]:
         unit, taker, _cause = step
-        stays_with = 0 if unit.giver_id is None else self.bonds.strength(unit.children, unit.giver_id)
+        stays_with = 0 if unit.giver_id is None else self._strength(unit, unit.giver_id)
         return (
             max(0, step.size - wanted),
-            stays_with - self.bonds.strength(unit.children, taker),
+            stays_with - self._strength(unit, taker),
             -unit.since.toordinal(),
             self.loads[taker],
             self.order[taker],
             *(child.id for child in unit.children),
         )
+
+    def _strength(self, unit: _Unit, mentor: int) -> int:
+        key = unit.children[0].id, unit.giver_id, mentor
+        if key not in self._strengths:
+            self._strengths[key] = self.bonds.strength(unit.children, mentor)
+        return self._strengths[key]
 
     def _take(self, step: _Step) -> None:
         self.steps.append(step)
