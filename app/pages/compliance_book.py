@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
+from app.access.vocabulary import in_a_row
 from app.pages.compliance_lines import ShareLine, child_lines, class_lines, clause_lines, staff_lines
 from app.standards.clauses import Ledger, Narrowed
 
@@ -51,7 +52,7 @@ def _sheets(
         (
             str(each.code), str(each.name), each.quote, str(each.number), each.source,
             number(each.due) if each.is_judged else "", number(each.done) if each.is_judged else "",
-            each.rate if each.is_judged else "", number(each.counted), each.lacking, "、".join(each.missing), "；".join(str(why) for why in each.impossible),
+            each.rate if each.is_judged else "", number(each.counted), each.lacking, in_a_row(each.missing), in_a_row(each.impossible),
         )
         for each in clause_lines(ledger, narrowed)
     )  # fmt: skip
@@ -62,8 +63,8 @@ def _sheets(
 
 
 def _share(each: ShareLine) -> Sequence[Any]:
-    lacking = "、".join(f"{name}（{count}）" for name, count in each.lacking)
-    kinds = "、".join(str(kind.label) for kind in each.kinds)
+    lacking = in_a_row(f"{name} {count}" for name, count in each.lacking)
+    kinds = in_a_row(kind.label for kind in each.kinds)
     return (str(each.key), each.name, lacking, number(each.due), number(each.done), each.rate, kinds)
 
 

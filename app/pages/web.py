@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, database
 from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
-from app.access.vocabulary import language
+from app.access.vocabulary import in_a_row, language
 from app.pages import locale, signing_in
 from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.jinja_env.filters["china_day"] = china_day
     app.jinja_env.filters["china_moment"] = china_moment
+    app.jinja_env.filters["in_a_row"] = in_a_row
     app.jinja_env.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
     answer_failures(app)
 

@@ -78,10 +78,13 @@ class Schedule:
         self.is_plain = ahead and rule.count_max is None and not rule.grace_days
         self._due = int(slots[0].due) if slots and self.is_plain else 0
         self.is_plain = self.is_plain and all(slot.due == self._due for slot in slots)
-        self._by_count = [self._owed_by_count(slot) for slot in slots] if self.is_plain else []
+        rows = [self._owed_by_count(slot) for slot in slots] if self.is_plain else []
+        self._by_count = [(at, row) for at, row in enumerate(rows) if self._kept[at]]
+        self._are_over = all(None not in row for _at, row in self._by_count)
         self._running = next(
-            (at for at, slot in enumerate(slots) if slot.is_running and not slot.is_over), None
+            (at for at, slot in enumerate(slots) if slot.is_running and not slot.is_over), len(slots)
         )
+        self._next_by_count = self._waiting_by_count() if self.is_plain else []
         self._place = {
             slot.starts_on + number * _DAY: at
             for at, slot in enumerate(slots if self.is_plain else ())
@@ -89,22 +92,23 @@ class Schedule:
         }
 
     def _owed_by_count(self, slot: Slot) -> list[Owed | None]:
-        rows = (slot.owed(count) for count in range(self._due + 1))
-        return list(rows)
+        return [slot.owed(count) for count in range(self._due + 1)]
+
+    def _waiting_by_count(self) -> list[Owed | None]:
+        """What the running slot still lacks; nothing once it is fulfilled, or where none runs."""
+        running = self.slots[self._running : self._running + 1]
+        return [Owed(slot.period, slot.due, count) for slot in running for count in range(self._due)] + [None]
 
     def of_days(self, days: Sequence[dt.date]) -> tuple[tuple[Owed, ...], Owed | None]:
         """(owed, next) of plain deeds: one step for each of them and one for each slot."""
-        counts, place, most = [0] * len(self.slots), self._place, self._due
-        for day in days:
-            at = place.get(day)
+        # One place more, which nobody counts, stands for a running slot that is not there.
+        counts, most = [0] * (len(self.slots) + 1), self._due
+        for at in map(self._place.get, days):
             if at is not None and counts[at] < most:
                 counts[at] += 1
-        found = zip(self._by_count, counts, self._kept, strict=True)
-        owed = tuple(each for row, count, kept in found if kept and (each := row[count]) is not None)
-        if self._running is None or counts[self._running] >= most:
-            return owed, None
-        slot = self.slots[self._running]
-        return owed, Owed(slot.period, slot.due, counts[self._running])
+        found = [row[counts[at]] for at, row in self._by_count]
+        owed = tuple(found) if self._are_over else tuple([each for each in found if each is not None])
+        return owed, self._next_by_count[counts[self._running]]
 
     def of_counts(self, counts: Sequence[Number]) -> tuple[tuple[Owed, ...], Owed | None]:
         """(owed, next) by what was counted in each slot."""
