@@ -51,7 +51,8 @@ def indicators(ledger: Ledger) -> Table:
 
 def _clause(kept: ClauseKept) -> tuple[str, ...]:
     rule, tally = kept.rule, kept.tally
-    told = (rule.code, rule.quote or rule.name.zh, number_in_words(rule).zh)
+    source = f"（{rule.source}）" if rule.quote and rule.source else ""
+    told = (rule.code, f"{rule.quote or rule.name.zh}{source}", number_in_words(rule).zh)
     if not rule.is_judged:
         return (*told, "—", shown(kept.counted), "—", "只计次数")
     share = f"{100 * tally.done / tally.due:.1f}%" if tally.due else "—"
@@ -59,11 +60,11 @@ def _clause(kept: ClauseKept) -> tuple[str, ...]:
 
 
 def status(kept: ClauseKept) -> str:
-    """How a clause with a number stands, in a word: 达标, 欠 12, 超出上限 2 次, 未到期, 无法做到."""
+    """How a clause with a number stands, in a word: 达标, 欠 12, 2 个超出上限, 未到期, 不适用, 无法做到."""
     if kept.impossible:
         return "无法做到，不作要求"
     if not kept.tally.due:
-        return "未到期"
+        return "未到期" if kept.asked else "不适用"
     if kept.tally.missing:
         return f"欠 {shown(kept.tally.missing)}"
     return f"{kept.tally.lacking} 个超出上限" if kept.tally.lacking else "达标"

@@ -56,6 +56,8 @@ class ClauseKept:
     counted: Decimal | int
     missing_in: tuple[tuple[Period, int], ...]
     impossible: tuple[Infeasible, ...]
+    #: How many the clause is about, whether or not anything was due of them yet.
+    asked: int = 0
 
     @property
     def is_charged(self) -> bool:
@@ -129,7 +131,7 @@ class Ledger:
     def _clause(self, rule: Rule, outcomes: Sequence[Outcome]) -> ClauseKept:
         impossible = tuple(each for each in self.impossible if each.rule.code == rule.code)
         counted = sum(each.counted for each in outcomes)
-        return ClauseKept(rule, Tally.of(outcomes), counted, _missing_in(outcomes), impossible)
+        return ClauseKept(rule, Tally.of(outcomes), counted, _missing_in(outcomes), impossible, len(outcomes))
 
     def _shares(self, key: Callable[[Outcome], int | None], narrowed: Narrowed | None) -> dict[int, Share]:
         asked, free = narrowed or Narrowed(), {each.rule.code for each in self.impossible}
