@@ -70,8 +70,12 @@ _Key = tuple[Version, dt.date, dt.date, dt.date | None]
 class Schedule:
     """The slots of one window, and what is owed in each for every count of deeds, made once for all who share it."""
 
-    def __init__(self, slots: tuple[Slot, ...], rule: Rule, first: dt.date | None) -> None:
+    def __init__(
+        self, slots: tuple[Slot, ...], rule: Rule, first: dt.date | None, counting: tuple[dt.date, dt.date]
+    ) -> None:
         self.slots = slots
+        #: The first and the last day whose deeds count at all.
+        self.counting = counting
         self._kept = [first is None or slot.period.span.ends_on >= first for slot in slots]
         #: Plain rules take the short way: a number at least, nothing at most, no grace, no overlap.
         ahead = all(one.ends_on < two.starts_on for one, two in pairwise(slots))
@@ -80,7 +84,6 @@ class Schedule:
         self.is_plain = self.is_plain and all(slot.due == self._due for slot in slots)
         rows = [self._owed_by_count(slot) for slot in slots] if self.is_plain else []
         self._by_count = [(at, row) for at, row in enumerate(rows) if self._kept[at]]
-        self._are_over = all(None not in row for _at, row in self._by_count)
         self._running = next(
             (at for at, slot in enumerate(slots) if slot.is_running and not slot.is_over), len(slots)
         )
@@ -106,9 +109,8 @@ class Schedule:
         for at in map(self._place.get, days):
             if at is not None and counts[at] < most:
                 counts[at] += 1
-        found = [row[counts[at]] for at, row in self._by_count]
-        owed = tuple(found) if self._are_over else tuple([each for each in found if each is not None])
-        return owed, self._next_by_count[counts[self._running]]
+        owed = [each for at, row in self._by_count if (each := row[counts[at]]) is not None]
+        return tuple(owed), self._next_by_count[counts[self._running]]
 
     def of_counts(self, counts: Sequence[Number]) -> tuple[tuple[Owed, ...], Owed | None]:
         """(owed, next) by what was counted in each slot."""
@@ -169,15 +171,13 @@ class Judge:
             owed, running = schedule.of_days(found.days)
         else:
             owed, running = schedule.of_counts(_counts(found, schedule.slots, version.rule))
-        return Verdict(owed, running, *self._counted(version, debtor, found, schedule.slots))
+        return Verdict(owed, running, *self._counted(schedule, found))
 
-    def _counted(
-        self, version: Version, debtor: Debtor, found: Dated | Lasting, slots: Sequence[Slot]
-    ) -> tuple[Number, dt.date | None]:
+    def _counted(self, schedule: Schedule, found: Dated | Lasting) -> tuple[Number, dt.date | None]:
         """(all that counts in the window up to the day, the last day of it)"""
         if isinstance(found, Lasting):
             return sum(span.holds(self._at.day) for span in found.spans), None
-        first, last = self._counting(version.rule, debtor, slots)
+        first, last = schedule.counting
         days = found.days
         begin, end = bisect_left(days, first), bisect_right(days, last)
         counted = end - begin if found.weights is None else sum(found.weights[begin:end], Decimal(0))
@@ -187,7 +187,7 @@ class Judge:
         """The first and the last day whose deeds count for the one who owes: what opens his number into its rows."""
         if version.rule.per is RulePer.ALWAYS:
             return dt.date.min, self._at.day
-        return self._counting(version.rule, debtor, self._schedule(version, debtor).slots)
+        return self._schedule(version, debtor).counting
 
     def _counting(self, rule: Rule, debtor: Debtor, slots: Sequence[Slot]) -> tuple[dt.date, dt.date]:
         starts = min(debtor.days.starts_on, slots[0].starts_on) if slots else debtor.days.starts_on
@@ -202,7 +202,8 @@ class Judge:
         key = _key(version, debtor)
         if key not in self._schedules:
             slots = tuple(self._made(version, debtor)) if version.rule.is_judged else ()
-            self._schedules[key] = Schedule(slots, version.rule, self._at.from_on)
+            counting = self._counting(version.rule, debtor, slots)
+            self._schedules[key] = Schedule(slots, version.rule, self._at.from_on, counting)
         return self._schedules[key]
 
     def _made(self, version: Version, debtor: Debtor) -> Iterator[Slot]:
