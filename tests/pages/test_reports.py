@@ -193,6 +193,7 @@ def test_a_mentor_prints_his_own_page_and_nobody_elses(printing: tuple[Flask, Pl
     assert "马秀英" not in text
 
 
+@pytest.mark.slow
 def test_an_approved_summary_is_printed_as_it_was_signed(printing: tuple[Flask, Place]) -> None:
     app, place = printing
     principal = enter(app, place.users["principal"])
