@@ -11,13 +11,16 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
+from app.access.vocabulary import Action
 from app.extensions import db
 from app.figures import Figure, Reading, all_figures
 from app.figures._registry import Rows, Sum
 from app.figures.looking import Look, look
 from app.figures.sections import SECTIONS
 from app.models._systems import SYSTEMS
+from app.models.people.student import Student
 from app.pages.figure_places import places, rules_of
 from app.pages.figure_rows import row_list
 from app.pages.menu import can_see_reports
@@ -60,7 +63,7 @@ def show() -> ResponseReturnValue:
     wanted = request.args.get("q", "").strip()[:60]
     section = "all" if wanted else request.args.get("section", "1")
     term = current_term(db.session)
-    at = AsOf.of(term, actor.today) if term else None
+    at = AsOf.of(term, actor.today) if term and _sees_children(actor) else None
     found = [
         each
         for each in all_figures().values()
@@ -85,6 +88,8 @@ def one(name: str) -> ResponseReturnValue:
     figure = all_figures().get(name) or abort(404)
     term = current_term(db.session) or abort(404)
     at = AsOf.of(term, actor.today)
+    if not _sees_children(actor):
+        abort(403)
     seen = look(figure, db.session, at)
     if seen is None or seen.reading is None:
         abort(403)
@@ -112,6 +117,11 @@ def _reader() -> Actor:
     if not can_see_reports(actor):
         abort(403)
     return actor
+
+
+def _sees_children(actor: Actor) -> bool:
+    """Whether any number may be told: for the township the words are enough, and nothing is even asked of the tables."""
+    return allowed(actor.roles, Student, Action.READ)
 
 
 def _tabs(section: str) -> list[tuple[Any, str, bool, str]]:

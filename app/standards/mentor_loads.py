@@ -83,7 +83,13 @@ def balance_of(session: Any, at: AsOf) -> Balance:
         staff = _staff(session, at, {pair.mentor_id for pair in pairs})
         children = _children(session, at, pairs)
         mentors = _mentors(session, at, staff)
-        held = tuple(Held(pair.student_id, pair.mentor_id, pair.starts_on) for pair in pairs)
+        # A pair may still name somebody who left the staff list; nobody can be asked to give or take for him.
+        listed = {person.id for person in staff}
+        held = tuple(
+            Held(pair.student_id, pair.mentor_id, pair.starts_on)
+            for pair in pairs
+            if pair.mentor_id in listed
+        )
         limits = limits_of(_rules(session, at), mentors, children, held)
         plan = suggest(Pairings(_who_may(mentors, held, limits), children, held, limits.most, limits.least))
         return Balance(
