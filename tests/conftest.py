@@ -19,7 +19,7 @@ from tests import approval, databases
 from tests.applications import application, migrated_database
 
 #: Folders of tests that stand far above the database: PostgreSQL has its turn in the slow run.
-PAGES = frozenset({"pages", "admin", "i18n", "cli"})
+PAGES = frozenset({"pages", "admin", "i18n", "cli", "demo"})
 #: Files among them that sort, search, stream, lock or race.
 ASKING_MUCH = frozenset(
     {

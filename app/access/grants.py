@@ -263,6 +263,8 @@ def _township() -> tuple[Grant, ...]:
     to = partial(_grant, Role.TOWNSHIP)
     return (
         to(_G.SETTINGS, "R", _S.EVERYWHERE, only=("School", "SchoolYear", "Term", "TermBreak")),
+        # What its schools ask of themselves names nobody.
+        to(_G.SETTINGS, "R", _S.EVERYWHERE, only=("CareStandard", "CareStandardItem")),
         to(_G.SUMMARIES, "RP", _S.APPROVED),
     )
 

@@ -13,7 +13,7 @@ from app.cli.refusals import told
 from app.models.school.school import School
 from app.models.school.term import Term
 from app.standards.as_of import AsOf
-from app.standards.reminding import claim, finish, waiting_by_staff
+from app.standards.reminding import Reckoned, claim, finish, reckon
 
 
 def init_app(app: Flask) -> None:
@@ -46,8 +46,9 @@ def _run(school_id: int) -> str:
         term = session.scalar(
             select(Term).where(Term.school_id == school_id, Term.is_current, Term.archived_at.is_(None))
         )
-        counts = waiting_by_staff(session, AsOf.of(term, day)) if term is not None and term.holds(day) else {}
+        is_running = term is not None and term.holds(day)
+        found = reckon(session, AsOf.of(term, day)) if is_running else Reckoned({}, ())
     with system_session("keep the day's reminders") as session:
-        finish(session, school_id, day, counts)
+        finish(session, school_id, day, found)
         session.commit()
-    return f"{day} 有 {len(counts)} 人要做联系，请在首页查看。"
+    return f"{day} 有 {len(found.waiting)} 人要做联系，请在首页查看。"

@@ -5,23 +5,19 @@ Figures work on a session to which an actor is bound, so they count what that pe
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 
 from app.figures._registry import FIGURES, Figure, Reading
 
 
+@cache
 def all_figures() -> Mapping[str, Figure]:
-    """Every figure by its name."""
-    from app.figures import (  # noqa: F401 - they register
-        basics,
-        contact,
-        mentoring,
-        registers,
-        safety,
-        school_work,
-        training,
-    )
-
+    """Every figure by its name, from all modules of this folder: they register as they are read in."""
+    for module in pkgutil.iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
     return FIGURES
 
 

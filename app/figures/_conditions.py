@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.figures._registry import Conditions
 from app.models.care.contact_record import ContactRecord
+from app.models.events.event import Event, EventKind
 from app.models.people.care_registration import CareRegistration
 from app.models.people.enrollment import Enrollment
 from app.models.people.student import Student
@@ -23,6 +24,11 @@ def in_force(entity: Any, at: AsOf, start: str = "starts_on", end: str = "ends_o
     """The row's days, both ends included, hold the day."""
     begins, ends = getattr(entity, start), getattr(entity, end)
     return and_(*standing(entity, at), begins <= at.day, or_(ends.is_(None), ends >= at.day))
+
+
+def since(entity: Any, began_on: Any, at: AsOf) -> Conditions:
+    """What is there since a day that is often not known: on the day it has begun, or nobody said when."""
+    return (*standing(entity, at), or_(began_on.is_(None), began_on <= at.day))
 
 
 def students(at: AsOf) -> Any:
@@ -72,3 +78,14 @@ def contacts(at: AsOf, *more: ColumnElement[bool]) -> Conditions:
         ContactRecord.student_id.not_in(archived_students()),
         *more,
     )
+
+
+def held(at: AsOf, *kinds: EventKind) -> Conditions:
+    """Events of these kinds, or of any, that began in the term up to the day."""
+    of_kind = (Event.kind.in_(kinds),) if kinds else ()
+    return (*standing(Event, at), Event.starts_at >= at.begins_at, Event.starts_at < at.closes_at, *of_kind)
+
+
+def in_term(column: Any, at: AsOf) -> ColumnElement[bool]:
+    """The row's day lies in the term and not after the day."""
+    return and_(column >= at.starts_on, column <= at.day)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.access.vocabulary import Label
 from app.figures._conditions import enrolled, in_force, left_behind, registered, registrations, standing
 from app.figures._registry import Reading, Rows, Sum, figure
+from app.figures.small_groups import is_told
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.enrollment import Enrollment
 from app.models.people.special_category import CategoryGroup, SpecialCategory
@@ -17,9 +18,6 @@ from app.models.people.student_special_status import StudentSpecialStatus
 from app.models.school.class_headcount import ClassHeadcount
 from app.models.school.term import Term
 from app.standards.as_of import AsOf
-
-#: Groups smaller than this would name the child (domain 6.3).
-SMALLEST_GROUP = 5
 
 
 @figure(
@@ -34,7 +32,9 @@ SMALLEST_GROUP = 5
 def pupils(session: Any, at: AsOf) -> Sum:
     by_class = pupils_by_class(session, at)
     ids = session.scalars(select(Enrollment.student_id).where(*enrolled(at)).order_by(Enrollment.student_id))
-    return Sum(Student, Reading(sum(by_class.values())), tuple(ids))
+    return Sum(
+        Student, Reading(sum(by_class.values())), tuple(ids), (*enrolled(at), ClassHeadcount.enrolled_total)
+    )
 
 
 def pupils_by_class(session: Any, at: AsOf) -> dict[int, int]:
@@ -70,7 +70,8 @@ def children(_session: Any, at: AsOf) -> Rows:
 def children_share(session: Any, at: AsOf) -> Sum:
     at_school = select(Enrollment.student_id).where(*enrolled(at), Enrollment.student_id.in_(left_behind(at)))
     ids = tuple(session.scalars(at_school.order_by(Enrollment.student_id)))
-    return Sum(Student, Reading(len(ids), pupils.read(session, at).count), ids)
+    by = (at_school, ClassHeadcount.enrolled_total)
+    return Sum(Student, Reading(len(ids), pupils.read(session, at).count), ids, by)
 
 
 @figure(
@@ -85,8 +86,8 @@ def boarding(_session: Any, at: AsOf) -> Rows:
 
 @figure(
     "unguarded",
-    Label("无人监护", "Without a guardian"),
-    Label("登记为无人监护的留守儿童", "Registered as having nobody"),
+    Label("登记为无人监护", "Registered without a guardian"),
+    Label("监护类型登记为无人监护的留守儿童", "Left-behind children registered as having nobody"),
     1,
     systems=("B10",),
 )
@@ -165,4 +166,4 @@ def special_pupils(session: Any, at: AsOf) -> tuple[tuple[str, int | None], ...]
         .group_by(SpecialCategory.name, SpecialCategory.code)
         .order_by(SpecialCategory.code)
     )
-    return tuple((name, n if n >= SMALLEST_GROUP else None) for name, n in session.execute(counted))
+    return tuple((name, n if is_told(n) else None) for name, n in session.execute(counted))

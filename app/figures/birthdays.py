@@ -16,6 +16,9 @@ from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.standards.as_of import AsOf
 
+#: The columns from which it follows whose birthday was kept.
+BY = (Student.birth_date, EventStudent.role, Event.starts_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Birthday:
@@ -33,7 +36,7 @@ def birthdays(
     session: Any, at: AsOf, month: int | None = None, class_id: int | None = None
 ) -> list[Birthday]:
     """Children registered on the day whom the person sees, by month, day and name; of one month or class on request."""
-    kept = _kept(session, at.day.year)
+    kept = _kept(session, at)
     found = (
         select(Student.id, Student.name, SchoolClass.label, Student.birth_date)
         .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
@@ -52,11 +55,11 @@ def birthdays(
 
 def missed(session: Any, at: AsOf) -> list[Birthday]:
     """Those whose month is over in this term without a party this year (K04)."""
-    over = _months_over(at)
+    over = months_over(at)
     return [row for row in birthdays(session, at) if row.month in over and not row.is_kept]
 
 
-def _months_over(at: AsOf) -> set[int]:
+def months_over(at: AsOf) -> set[int]:
     """The months of the term before that of the day."""
     month, found = at.starts_on.replace(day=1), set()
     while month < at.day.replace(day=1):
@@ -65,9 +68,10 @@ def _months_over(at: AsOf) -> set[int]:
     return found
 
 
-def _kept(session: Any, year: int) -> set[int]:
-    """Children named at a birthday party of the calendar year."""
-    first, after = (clock.from_china(dt.datetime(y, 1, 1)) for y in (year, year + 1))  # noqa: DTZ001 - made aware
+def _kept(session: Any, at: AsOf) -> set[int]:
+    """Children named at a birthday party of the calendar year that was held by the day asked for."""
+    year_start, day_after = at.day.replace(month=1, day=1), at.asked + dt.timedelta(days=1)
+    first, after = (clock.from_china(dt.datetime.combine(day, dt.time())) for day in (year_start, day_after))
     named = (
         select(EventStudent.student_id)
         .join(Event, Event.id == EventStudent.event_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from enum import StrEnum
 from typing import Any
@@ -23,6 +24,28 @@ from app.standards.evaluate import evaluate
 
 _BY_LINE = (Channel.PHONE, Channel.VIDEO, Channel.ONLINE)
 _C = ContactRecord
+#: A record entered later than this after the contact is shown as late (R31).
+LATE_DAYS = 14
+
+
+class Duty(StrEnum):
+    """What standards ask of contacts: each school has one or the other of these rules (domain 3.3, V03 to V05)."""
+
+    VISITS = "visits"
+    TALKS = "talks"
+    CALLS = "calls"
+
+
+#: duty -> the rules of the catalogue that ask for it.
+CODES = {
+    Duty.VISITS: frozenset({"R01a", "R01b", "R01c", "R01d", "R02"}),
+    Duty.TALKS: frozenset({"R03a", "R03b", "R03c", "R03d", "R04"}),
+    Duty.CALLS: frozenset({"R05a", "R05b", "R05c", "R05d"}),
+}
+
+
+def _asked_by(duty: Duty) -> tuple[str, ...]:
+    return tuple(sorted(CODES[duty]))
 
 
 @figure(
@@ -32,6 +55,8 @@ _C = ContactRecord
         "教师上门并见到人的次数；电话不算", "Visits at the home that met somebody; phone calls do not count"
     ),
     5,
+    systems=("D01",),
+    rules=_asked_by(Duty.VISITS),
 )
 def home_visits(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.channel == Channel.HOME_VISIT))
@@ -42,6 +67,7 @@ def home_visits(_session: Any, at: AsOf) -> Rows:
     Label("被家访的儿童", "Children visited at home"),
     Label("本学期至少家访一次的留守儿童 ÷ 留守儿童", "Visited at least once / left-behind children"),
     5,
+    systems=("D01",),
 )
 def children_visited(_session: Any, at: AsOf) -> Rows:
     visited = select(_C.student_id).where(*contacts(at, _C.channel == Channel.HOME_VISIT))
@@ -54,6 +80,8 @@ def children_visited(_session: Any, at: AsOf) -> Rows:
     Label("谈心", "Talks"),
     Label("教师与学生联系的次数，各种方式合计", "Contacts between staff and child, by any means"),
     5,
+    systems=("D03",),
+    rules=_asked_by(Duty.TALKS),
 )
 def talks(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.STAFF_CHILD))
@@ -64,6 +92,8 @@ def talks(_session: Any, at: AsOf) -> Rows:
     Label("与家长联系", "Contacts with parents"),
     Label("教师与父母联系上的次数，各种方式合计", "Contacts between staff and parents, by any means"),
     5,
+    systems=("D04",),
+    rules=_asked_by(Duty.CALLS),
 )
 def parent_contacts(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.STAFF_PARENT))
@@ -74,6 +104,7 @@ def parent_contacts(_session: Any, at: AsOf) -> Rows:
     Label("与监护人联系", "Contacts with guardians"),
     Label("教师与监护人联系上的次数，各种方式合计", "Contacts between staff and guardians, by any means"),
     5,
+    systems=("D05",),
 )
 def guardian_contacts(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.STAFF_GUARDIAN))
@@ -84,6 +115,7 @@ def guardian_contacts(_session: Any, at: AsOf) -> Rows:
     Label("亲子通话、视频", "Calls between child and parents"),
     Label("学生与父母通话、视频、网络联系的次数", "By phone, video or online message"),
     5,
+    systems=("D07",),
 )
 def family_calls(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.CHILD_PARENT, _C.channel.in_(_BY_LINE)))
@@ -94,6 +126,7 @@ def family_calls(_session: Any, at: AsOf) -> Rows:
     Label("亲子书信", "Letters between child and parents"),
     Label("学生与父母通信的次数", "Letters between child and parents"),
     5,
+    systems=("D11",),
 )
 def family_letters(_session: Any, at: AsOf) -> Rows:
     return Rows(_C, contacts(at, _C.parties == Parties.CHILD_PARENT, _C.channel == Channel.LETTER))
@@ -115,6 +148,8 @@ def unreached(_session: Any, at: AsOf) -> Rows:
     Label("监护人通报单", "Guardian reports sent"),
     Label("本学期已送交的 ÷ 留守儿童", "Sent in the term / left-behind children"),
     5,
+    systems=("D15",),
+    rules=("R12",),
 )
 def guardian_reports(_session: Any, at: AsOf) -> Rows:
     sent = select(GuardianReport.student_id).where(
@@ -122,22 +157,6 @@ def guardian_reports(_session: Any, at: AsOf) -> Rows:
     )
     all_children = (Student.id.in_(left_behind(at)),)
     return Rows(Student, (*all_children, Student.id.in_(sent)), all_children)
-
-
-class Duty(StrEnum):
-    """What standards ask of contacts: each school has one or the other of these rules (domain 3.3, V03 to V05)."""
-
-    VISITS = "visits"
-    TALKS = "talks"
-    CALLS = "calls"
-
-
-#: duty -> the rules of the catalogue that ask for it.
-CODES = {
-    Duty.VISITS: frozenset({"R01a", "R01b", "R01c", "R01d", "R02"}),
-    Duty.TALKS: frozenset({"R03a", "R03b", "R03c", "R03d", "R04"}),
-    Duty.CALLS: frozenset({"R05a", "R05b", "R05c", "R05d"}),
-}
 
 
 @figure(
@@ -148,6 +167,8 @@ CODES = {
         "Talks done / talks that the school's standard asks for, period by period",
     ),
     5,
+    systems=("D03",),
+    rules=_asked_by(Duty.TALKS),
 )
 def talks_done(session: Any, at: AsOf) -> Sum:
     return fulfilment(session, at, Duty.TALKS)
@@ -161,6 +182,8 @@ def talks_done(session: Any, at: AsOf) -> Sum:
         "Calls done / calls with parents that the school's standard asks for",
     ),
     5,
+    systems=("D04",),
+    rules=_asked_by(Duty.CALLS),
 )
 def calls_done(session: Any, at: AsOf) -> Sum:
     return fulfilment(session, at, Duty.CALLS)
@@ -174,6 +197,8 @@ def calls_done(session: Any, at: AsOf) -> Sum:
         "Visits done / visits that the school's standard asks for; before the term ends only of those complete",
     ),
     5,
+    systems=("D01",),
+    rules=_asked_by(Duty.VISITS),
 )
 def visits_done(session: Any, at: AsOf) -> Sum:
     return fulfilment(session, at, Duty.VISITS)
@@ -186,8 +211,9 @@ def fulfilment(session: Any, at: AsOf, duty: Duty) -> Sum:
         RuleSubject.PAIR if all(e.rule.subject is RuleSubject.PAIR for e in owing) else RuleSubject.CHILD
     )
     reading = Reading(int(sum(each.done for each in owing)), int(sum(each.due for each in owing)))
+    by = (*contacts(at), _C.parties, _C.channel, _C.staff_id, Mentoring.mentor_id, Mentoring.starts_on)
     rows = sorted(each.subject_id for each in owing if each.rule.subject is subject)
-    return Sum(Mentoring if subject is RuleSubject.PAIR else CareRegistration, reading, tuple(rows))
+    return Sum(Mentoring if subject is RuleSubject.PAIR else CareRegistration, reading, tuple(rows), by)
 
 
 @figure(
@@ -213,6 +239,42 @@ def follow_ups_done(_session: Any, at: AsOf) -> Rows:
 
 def _recorded(at: AsOf) -> Conditions:
     return (*standing(_C, at), _C.happened_at >= at.begins_at, _C.happened_at < at.closes_at)
+
+
+@figure(
+    "late-records",
+    Label("迟录的联系", "Contacts recorded late"),
+    Label(
+        f"本学期联系中，联系后超过 {LATE_DAYS} 天才录入的 ÷ 录入的全部联系",
+        f"Entered more than {LATE_DAYS} days after they happened / contacts of the term",
+    ),
+    5,
+    rules=("R31",),
+)
+def late_records(session: Any, at: AsOf) -> Sum:
+    """Counted here and not in the database: a day is one of China, which the two databases reckon differently."""
+    found = session.execute(
+        select(_C.id, _C.happened_at, _C.created_at).where(*contacts(at)).order_by(_C.id)
+    ).all()
+    late = tuple(key for key, happened, created in found if is_late(happened, created))
+    return Sum(_C, Reading(len(late), len(found)), late, (*contacts(at), _C.created_at))
+
+
+def is_late(happened_at: dt.datetime, created_at: dt.datetime) -> bool:
+    """Whether a contact was entered so long after it happened that nobody remembers it well."""
+    return (clock.in_china(created_at).date() - clock.in_china(happened_at).date()).days > LATE_DAYS
+
+
+@figure(
+    "difficulties",
+    Label("联系中发现的困难", "Difficulties found"),
+    Label(
+        "本学期联系上的记录中写有困难的", "Contacts of the term that reached somebody and name a difficulty"
+    ),
+    13,
+)
+def difficulties(_session: Any, at: AsOf) -> Rows:
+    return Rows(_C, contacts(at, _C.difficulty.is_not(None), _C.difficulty != ""))
 
 
 def by_month(session: Any, at: AsOf) -> Counter[tuple[int, Parties, Channel]]:

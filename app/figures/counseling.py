@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,10 @@ from sqlalchemy import func, select
 
 from app.access.grants import allowed
 from app.access.guard import actor_of, system_session
-from app.access.vocabulary import Action
+from app.access.vocabulary import Action, Label
 from app.database import Refused
-from app.figures._registry import Conditions
-from app.figures.basics import SMALLEST_GROUP
+from app.figures._registry import Conditions, Reading, Sum, figure
+from app.figures.small_groups import SMALLEST_GROUP, WITHHELD, is_told
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.counseling.crisis_report import CrisisReport
@@ -49,7 +50,41 @@ def totals(session: Any, at: AsOf) -> Totals | None:
     )
     with system_session("counseling totals of a term summary", reads_only=True) as system:
         sessions, children = system.execute(counted).one()
-    return Totals(sessions, children) if children >= SMALLEST_GROUP else None
+    return Totals(sessions, children) if is_told(children) else None
+
+
+def _told(session: Any, at: AsOf, entity: Any, number: Callable[[Totals], int]) -> Sum:
+    """One of the totals, without rows: nothing leads from here to a child."""
+    found = totals(session, at)
+    return Sum(entity, WITHHELD if found is None else Reading(number(found)), ())
+
+
+@figure(
+    "counseling-sessions",
+    Label("心理辅导次数", "Counseling sessions"),
+    Label(
+        f"本学期到统计日全校辅导次数的合计；来访儿童少于 {SMALLEST_GROUP} 人不列",
+        f"Held in the whole school in the term, as a total; not told under {SMALLEST_GROUP} children",
+    ),
+    6,
+    readers=may_see_totals,
+)
+def counseling_sessions(session: Any, at: AsOf) -> Sum:
+    return _told(session, at, CounselingSession, lambda found: found.sessions)
+
+
+@figure(
+    "counseling-children",
+    Label("接受心理辅导的儿童", "Children counseled"),
+    Label(
+        f"本学期到统计日接受辅导的儿童人数的合计；少于 {SMALLEST_GROUP} 人不列",
+        f"Children received in the term, as a total of the school; not told under {SMALLEST_GROUP}",
+    ),
+    6,
+    readers=may_see_totals,
+)
+def counseling_children(session: Any, at: AsOf) -> Sum:
+    return _told(session, at, CounselingCase, lambda found: found.children)
 
 
 def has_alerts(session: Any, at: AsOf) -> bool:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from app.access.vocabulary import Label
-from app.figures._conditions import in_force, left_behind, standing, students
+from app.figures._conditions import archived_students, in_force, in_term, left_behind, standing, students
 from app.figures._registry import Conditions, Rows, figure
-from app.figures.basics import SMALLEST_GROUP
+from app.figures.small_groups import is_told
+from app.models.care.care_service import CareService
+from app.models.care.growth_record import GrowthKind, GrowthRecord
 from app.models.care.individual_plan import IndividualPlan, PlanKind, PlanTrigger
 from app.models.care.mentoring import Mentoring
 from app.models.care.peer_pairing import PeerPairing, PeerPairingKind
@@ -49,6 +51,7 @@ def mentors(at: AsOf) -> Any:
     Label("师生结对", "Pairs"),
     Label("统计日有效的教职工与儿童的结对", "Pairs of staff and child in force on the day"),
     4,
+    systems=("C01",),
 )
 def pairs(_session: Any, at: AsOf) -> Rows:
     return Rows(Mentoring, pairs_in_force(at))
@@ -60,11 +63,27 @@ def pairs(_session: Any, at: AsOf) -> Rows:
     Label("有帮扶教师的留守儿童 ÷ 留守儿童", "Left-behind children with a mentor / left-behind children"),
     4,
     systems=("N10", "C02"),
+    rules=("R14",),
 )
 def children_mentored(_session: Any, at: AsOf) -> Rows:
     mentored = select(Mentoring.student_id).where(*pairs_in_force(at))
     all_children = (Student.id.in_(left_behind(at)),)
     return Rows(Student, (*all_children, Student.id.in_(mentored)), all_children)
+
+
+@figure(
+    "children-in-pairs",
+    Label("结对帮扶的学生", "Pupils in pairs"),
+    Label(
+        "统计日有帮扶教师的学生，每人只计一次，不是留守儿童的也计入",
+        "Pupils with a mentor on the day, each once, also those not left behind",
+    ),
+    4,
+    systems=("C01",),
+)
+def children_in_pairs(_session: Any, at: AsOf) -> Rows:
+    mentored = select(Mentoring.student_id).where(*pairs_in_force(at))
+    return Rows(Student, (*standing(Student, at), Student.id.in_(mentored)))
 
 
 @figure(
@@ -83,6 +102,8 @@ def staff_taking_part(_session: Any, at: AsOf) -> Rows:
     Label("同伴结对", "Peer pairs"),
     Label("统计日有效的学生与学生的结对", "Pairs of pupils in force on the day"),
     4,
+    systems=("C09",),
+    rules=("R16",),
 )
 def peer_pairs(_session: Any, at: AsOf) -> Rows:
     return Rows(PeerPairing, helped_by_peers(at, *PeerPairingKind))
@@ -96,6 +117,7 @@ def peer_pairs(_session: Any, at: AsOf) -> Rows:
     ),
     4,
     systems=("C02", "C08"),
+    rules=("R15",),
 )
 def helped_in_study(_session: Any, at: AsOf) -> Rows:
     helped = select(PeerPairing.student_id).where(*helped_by_peers(at, PeerPairingKind.STUDY_HELPER))
@@ -117,6 +139,8 @@ def _plans(at: AsOf, kind: PlanKind) -> Conditions:
     Label("学习帮扶计划", "Study-help plans"),
     Label("本学期制定的份数", "Made in the term"),
     4,
+    systems=("C13",),
+    rules=("R17",),
 )
 def study_plans(_session: Any, at: AsOf) -> Rows:
     return Rows(IndividualPlan, _plans(at, PlanKind.STUDY_HELP))
@@ -127,6 +151,8 @@ def study_plans(_session: Any, at: AsOf) -> Rows:
     Label("个别教育方案", "Individual education plans"),
     Label("本学期制定的份数；只计份数", "Made in the term; only their number"),
     4,
+    systems=("C14",),
+    rules=("R18",),
 )
 def education_plans(_session: Any, at: AsOf) -> Rows:
     return Rows(IndividualPlan, _plans(at, PlanKind.INDIVIDUAL_EDUCATION))
@@ -137,6 +163,7 @@ def education_plans(_session: Any, at: AsOf) -> Rows:
     Label("方案阶段检查", "Plan stages checked"),
     Label("本学期方案中到期阶段已检查的 ÷ 到期的阶段", "Stages checked / stages due by the day"),
     4,
+    systems=("C14",),
 )
 def stages_checked(_session: Any, at: AsOf) -> Rows:
     of_term = select(IndividualPlan.id).where(
@@ -146,11 +173,60 @@ def stages_checked(_session: Any, at: AsOf) -> Rows:
     return Rows(PlanStage, (*due, PlanStage.checked_on <= at.day), due)
 
 
+@figure(
+    "progress-checks",
+    Label("进步检查", "Progress checks"),
+    Label(
+        "本学期到统计日登记的结对效果（进步）检查",
+        "Of the effect of the pairs, recorded in the term up to the day",
+    ),
+    4,
+    systems=("C16",),
+    rules=("R25",),
+)
+def progress_checks(_session: Any, at: AsOf) -> Rows:
+    return Rows(GrowthRecord, _grown(at, GrowthKind.PROGRESS_CHECK))
+
+
+@figure(
+    "diary-entries",
+    Label("成长日记", "Entries of the diary"),
+    Label("本学期到统计日教师所写的成长日记篇数", "Written by the staff in the term up to the day"),
+    4,
+    systems=("B15",),
+    rules=("R34",),
+)
+def diary_entries(_session: Any, at: AsOf) -> Rows:
+    return Rows(GrowthRecord, _grown(at, GrowthKind.DIARY))
+
+
+def _grown(at: AsOf, kind: GrowthKind) -> Conditions:
+    row = GrowthRecord
+    of_term = (in_term(row.recorded_on, at), row.student_id.not_in(archived_students()))
+    return (*standing(row, at), row.kind == kind, *of_term)
+
+
+@figure(
+    "care-services",
+    Label("四优先服务", "Services given first"),
+    Label(
+        "本学期到统计日登记的辅导、就医、食宿、生活指导等服务次数",
+        "Tutoring, doctor, lodging, living skills and the like, recorded in the term up to the day",
+    ),
+    4,
+    systems=("C20",),
+)
+def care_services(_session: Any, at: AsOf) -> Rows:
+    row = CareService
+    of_term = (in_term(row.done_on, at), row.student_id.not_in(archived_students()))
+    return Rows(row, (*standing(row, at), *of_term))
+
+
 def plans_by_trigger(session: Any, at: AsOf) -> tuple[tuple[PlanTrigger, int], ...]:
     """Education plans by what called for them, only where five or more have it in common."""
     found = session.scalars(select(IndividualPlan.triggers).where(*_plans(at, PlanKind.INDIVIDUAL_EDUCATION)))
     counted = Counter(trigger for triggers in found for trigger in triggers or ())
-    return tuple((kind, counted[kind]) for kind in PlanTrigger if counted[kind] >= SMALLEST_GROUP)
+    return tuple((kind, counted[kind]) for kind in PlanTrigger if is_told(counted[kind]))
 
 
 def children_per_mentor(session: Any, at: AsOf) -> dict[int, int]:

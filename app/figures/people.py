@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from app.figures._conditions import archived_students, enrolled, in_force, left_behind, registered, standing
+from app.figures.mentoring import children_in_pairs as children_paired
 from app.figures.mentoring import employees, mentors, pairs_in_force
 from app.models.care.mentoring import Mentoring, MentoringKind
 from app.models.people.care_registration import CareRegistration
@@ -52,7 +53,7 @@ def staff_named(session: Any, ids: Sequence[int]) -> list[Any]:
 
 def children_in_pairs(session: Any, at: AsOf) -> int:
     """How many children have a mentor on the day."""
-    return int(session.scalar(select(func.count(Mentoring.student_id.distinct())).where(*pairs_in_force(at))))
+    return children_paired.read(session, at).count
 
 
 def uncovered(session: Any, at: AsOf) -> tuple[str, ...]:

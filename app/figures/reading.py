@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from app.figures._conditions import left_behind
+from app.access.vocabulary import Label
+from app.figures._conditions import archived_students, left_behind, standing
+from app.figures._registry import Conditions, Rows, figure
 from app.models.care.reading_record import ReadingRecord, asks_essay
 from app.models.people.enrollment import Enrollment
 from app.models.people.student import Student
@@ -79,3 +81,53 @@ def _children(session: Any, at: AsOf, month: dt.date) -> list[Any]:
     )
     newest = {row[0]: row for row in session.execute(found)}
     return [row[:4] for row in sorted(newest.values(), key=lambda row: (row[3], row[4], row[1]))]
+
+
+def _read_in_term(at: AsOf) -> Conditions:
+    row = ReadingRecord
+    months = (row.month >= at.starts_on.replace(day=1), row.month <= at.day)
+    return (*standing(row, at), *months, row.student_id.not_in(archived_students()))
+
+
+@figure(
+    "books-read",
+    Label("读书", "Books read"),
+    Label("本学期各月到统计日登记读完的册次", "Recorded as read in the months of the term up to the day"),
+    7,
+    systems=("I07",),
+    rules=("R20a",),
+)
+def books_read(_session: Any, at: AsOf) -> Rows:
+    return Rows(ReadingRecord, _read_in_term(at))
+
+
+@figure(
+    "children-reading",
+    Label("读了书的儿童", "Children who read"),
+    Label(
+        "本学期至少登记读完一册的留守儿童 ÷ 留守儿童",
+        "Left-behind children with at least one book of the term / left-behind children",
+    ),
+    7,
+    systems=("I07",),
+    rules=("R20a",),
+)
+def children_reading(_session: Any, at: AsOf) -> Rows:
+    read = select(ReadingRecord.student_id).where(*_read_in_term(at))
+    children = (Student.id.in_(left_behind(at)),)
+    return Rows(Student, (*children, Student.id.in_(read)), children)
+
+
+@figure(
+    "essays",
+    Label("读后感", "Essays on books"),
+    Label(
+        "已写读后感的 ÷ 本学期登记读完的册次",
+        "Books with an essay written by the day / books read in the term",
+    ),
+    7,
+    systems=("I07",),
+    rules=("R20b",),
+)
+def essays(_session: Any, at: AsOf) -> Rows:
+    return Rows(ReadingRecord, (*_read_in_term(at), ReadingRecord.response_on <= at.day), _read_in_term(at))

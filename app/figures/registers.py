@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -17,24 +16,22 @@ from app.models.people.parent_absence import ParentAbsence
 from app.models.people.student import Student, StudentStatus
 from app.models.people.student_caregiver import GuardRole, StudentCaregiver
 from app.standards.as_of import AsOf
-
-#: A survey counts as made at the start of the term up to this many days after it (R13).
-SURVEY_DAYS = 30
+from app.standards.survey import SURVEY_DAYS, deadline_of
 
 
 @figure(
     "surveyed",
     Label("开学摸底", "Surveyed in time"),
     Label(
-        f"开学 {SURVEY_DAYS} 天内完成登记的 ÷ 本学期登记的儿童",
-        f"Surveyed within {SURVEY_DAYS} days / registered",
+        f"开学后限期内（制度没有规定时 {SURVEY_DAYS} 天）完成登记的 ÷ 本学期登记的儿童",
+        f"Surveyed within the school's limit ({SURVEY_DAYS} days where it has none) / registered",
     ),
     3,
     systems=("B01",),
+    rules=("R13",),
 )
-def surveyed(_session: Any, at: AsOf) -> Rows:
-    last_day = at.starts_on + dt.timedelta(days=SURVEY_DAYS)
-    in_time = CareRegistration.surveyed_on <= last_day
+def surveyed(session: Any, at: AsOf) -> Rows:
+    in_time = CareRegistration.surveyed_on <= deadline_of(session, at.school_id, at.starts_on)
     # Copied from the term before is registered, but nobody has asked the family yet.
     asked = or_(CareRegistration.copied_from_id.is_(None), CareRegistration.confirmed_on.is_not(None))
     return Rows(CareRegistration, (*registrations(at), in_time, asked), registrations(at))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from app.access.vocabulary import Label
-from app.figures._conditions import contacts, in_force, left_behind, standing
+from app.figures._conditions import contacts, held, in_force, left_behind, since, standing
 from app.models.care.contact_record import Channel, ContactRecord
 from app.models.care.growth_record import GrowthKind, GrowthRecord
 from app.models.care.mentoring import Mentoring
@@ -22,6 +22,14 @@ from app.standards.as_of import AsOf
 
 #: The school's stage: what a child shows there or takes part in counts.
 _STAGE = (EventKind.PERFORMANCE, EventKind.SPORTS, EventKind.SPEECH, EventKind.CONTEST)
+
+#: The columns from which the ten follow.
+BY = (
+    *(CareFacility.kind, CareFacility.set_up_on, ContactChannel.kind, ContactChannel.opened_on),
+    *(PeerPairing.starts_on, PeerPairing.ends_on, Mentoring.starts_on, Mentoring.ends_on),
+    *(Event.kind, Event.starts_at, EventStudent.student_id, GrowthRecord.kind, GrowthRecord.recorded_on),
+    *(ContactRecord.channel, ContactRecord.reached, ContactRecord.happened_at),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +58,26 @@ def ten_ones(session: Any, at: AsOf) -> tuple[One, ...]:
         counted = select(func.count(entity.student_id.distinct())).where(*of_children)
         return One(Label(zh, en), int(session.scalar(counted) or 0), whole)
 
-    homes = (*standing(CareFacility, at), CareFacility.kind == FacilityKind.HOME)
-    phones = (*standing(ContactChannel, at), ContactChannel.kind == ChannelKind.FAMILY_PHONE)
+    homes = (*since(CareFacility, CareFacility.set_up_on, at), CareFacility.kind == FacilityKind.HOME)
+    is_phone = ContactChannel.kind == ChannelKind.FAMILY_PHONE
+    phones = (*since(ContactChannel, ContactChannel.opened_on, at), is_phone)
     return (
         once("建一个留守儿童之家", "A home", CareFacility, *homes),
         once("开通一部亲情电话", "A family phone", ContactChannel, *phones),
         each("每人一名同伴帮手", "A peer helper each", PeerPairing, in_force(PeerPairing, at)),
         each("每人一名爱心妈妈（帮扶教师）", "A mentor each", Mentoring, in_force(Mentoring, at)),
-        once("听一次专题讲座", "A lecture", Event, *_held(at, EventKind.LAW_SAFETY_PSYCH_LECTURE)),
-        once("开展一次校外游览", "An excursion", Event, *_held(at, EventKind.EXCURSION)),
+        once("听一次专题讲座", "A lecture", Event, *held(at, EventKind.LAW_SAFETY_PSYCH_LECTURE)),
+        once("开展一次校外游览", "An excursion", Event, *held(at, EventKind.EXCURSION)),
         each("每人参加一项阳光舞台活动", "A stage item each", EventStudent, *_on_stage(at)),
         each("每人给父母写一封信", "A letter each", ContactRecord, *_letters(at)),
-        once("办一次集体生日会", "A birthday party", Event, *_held(at, EventKind.BIRTHDAY)),
+        once("办一次集体生日会", "A birthday party", Event, *held(at, EventKind.BIRTHDAY)),
         each("每人做一件有意义的事", "A deed each", GrowthRecord, *_deeds(at)),
     )
 
 
-def _held(at: AsOf, *kinds: EventKind) -> tuple[ColumnElement[bool], ...]:
-    """Events of the term up to the day."""
-    within = Event.starts_at >= at.begins_at, Event.starts_at < at.closes_at
-    return (*standing(Event, at), Event.kind.in_(kinds), *within)
-
-
 def _on_stage(at: AsOf) -> tuple[ColumnElement[bool], ...]:
-    held = select(Event.id).where(*_held(at, *_STAGE))
-    return (*standing(EventStudent, at), EventStudent.event_id.in_(held))
+    on_stage = select(Event.id).where(*held(at, *_STAGE))
+    return (*standing(EventStudent, at), EventStudent.event_id.in_(on_stage))
 
 
 def _letters(at: AsOf) -> tuple[ColumnElement[bool], ...]:

@@ -1,15 +1,15 @@
-"""Section 三，families: how many of them a parent training has reached, and which trainings are not complete."""
+"""Section 十一, families: how many of them a parent training has reached, and which trainings are not complete."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.access.vocabulary import Label
-from app.figures._conditions import registered, standing
-from app.figures._registry import Rows, figure
+from app.figures._conditions import archived_students, in_term, registered, standing
+from app.figures._registry import Conditions, Rows, figure
 from app.models.events.parent_training import ParentTraining
 from app.models.events.training_attendance import TrainingAttendance
 from app.models.people.care_registration import CareRegistration
@@ -19,12 +19,8 @@ from app.standards.as_of import AsOf
 GOAL_PERCENT = 95
 
 
-def _trainings(at: AsOf) -> Any:
-    return (
-        *standing(ParentTraining, at),
-        ParentTraining.held_on >= at.starts_on,
-        ParentTraining.held_on <= at.day,
-    )
+def _trainings(at: AsOf) -> Conditions:
+    return (*standing(ParentTraining, at), in_term(ParentTraining.held_on, at))
 
 
 @figure(
@@ -34,17 +30,65 @@ def _trainings(at: AsOf) -> Any:
         "本学期有监护人到场参加家长培训的留守儿童 ÷ 登记的留守儿童",
         "Left-behind children with a guardian present at a training of the term / registered children",
     ),
-    3,
+    11,
     systems=("N06", "E07"),
+    rules=("R105",),
 )
 def families_trained(_session: Any, at: AsOf) -> Rows:
-    held = select(ParentTraining.id).where(*_trainings(at))
     reached = select(TrainingAttendance.student_id).where(
-        *standing(TrainingAttendance, at),
-        TrainingAttendance.is_present.is_(True),
-        TrainingAttendance.training_id.in_(held),
+        *_invited(at), TrainingAttendance.is_present.is_(True)
     )
     return Rows(CareRegistration, (*registered(at), CareRegistration.student_id.in_(reached)), registered(at))
+
+
+@figure(
+    "trainings",
+    Label("家长培训", "Parent trainings"),
+    Label("本学期到统计日举办的期数", "Sessions held in the term up to the day"),
+    11,
+    systems=("E01",),
+    rules=("R74",),
+)
+def trainings_held(_session: Any, at: AsOf) -> Rows:
+    return Rows(ParentTraining, _trainings(at))
+
+
+@figure(
+    "training-attendance",
+    Label("家长培训到场率", "Attendance at trainings"),
+    Label("到场的人次 ÷ 本学期各期名册上的人次", "Present / on the registers of the trainings of the term"),
+    11,
+    systems=("E01",),
+    rules=("R74",),
+)
+def training_attendance(_session: Any, at: AsOf) -> Rows:
+    invited = _invited(at)
+    return Rows(TrainingAttendance, (*invited, TrainingAttendance.is_present.is_(True)), invited)
+
+
+@figure(
+    "trainings-evaluated",
+    Label("家长培训已评价", "Trainings evaluated"),
+    Label(
+        "做了问卷、测试或询问并有反馈摘要的期数 ÷ 本学期的期数",
+        "Sessions with a test or survey and what the families said / sessions of the term",
+    ),
+    11,
+    systems=("E01",),
+    rules=("R74",),
+)
+def trainings_evaluated(_session: Any, at: AsOf) -> Rows:
+    return Rows(ParentTraining, (*_trainings(at), _is_evaluated()), _trainings(at))
+
+
+def _is_evaluated() -> ColumnElement[bool]:
+    return and_(ParentTraining.evaluation_form.is_not(None), ParentTraining.evaluation_digest != "")
+
+
+def _invited(at: AsOf) -> Conditions:
+    held = select(ParentTraining.id).where(*_trainings(at))
+    row = TrainingAttendance
+    return (*standing(row, at), row.training_id.in_(held), row.student_id.not_in(archived_students()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +102,8 @@ class TrainingState:
     invited: int
     present: int
     is_evaluated: bool
+    #: What the families said of it.
+    digest: str = ""
 
     @property
     def lacks(self) -> tuple[Label, ...]:
@@ -85,6 +131,7 @@ def trainings(session: Any, at: AsOf) -> list[TrainingState]:
         TrainingState(
             row.id, row.session_no, row.topic, row.held_on, *counted.get(row.id, (0, 0)),
             is_evaluated=row.evaluation_form is not None and bool(row.evaluation_digest),
+            digest=row.evaluation_digest or "",
         )
         for row in session.scalars(found)
     ]  # fmt: skip

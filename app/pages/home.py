@@ -25,11 +25,17 @@ from app.models.counseling.counseling_session import CounselingSession
 from app.models.management.term_summary import TermSummary
 from app.models.people.parent_absence import ParentAbsence
 from app.models.people.student import Student
-from app.models.school.school import School
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
-from app.models.school.term import Term
-from app.pages import home_children, home_office, home_school, my_children, overview
+from app.pages import (
+    home_children,
+    home_numbers,
+    home_office,
+    home_school,
+    home_township,
+    my_children,
+    overview,
+)
 from app.pages.menu import can_see_reports
 from app.reports.charts import draw
 from app.standards.as_of import AsOf
@@ -103,10 +109,11 @@ def _my_children(actor: Actor) -> Block | None:
 def _school(actor: Actor) -> Block:
     """The school at a glance."""
     month = actor.today.replace(day=1)
-    registered = overview.enrolled() & Student.id.in_(my_children.registered_now())
+    share = home_numbers.share_today(db.session, actor)
     data = {
-        "enrolled": overview.how_many(db.session, overview.enrolled()),
-        "registered": overview.how_many(db.session, registered),
+        "labels": home_numbers.LABELS,
+        "share": share,
+        "registered": home_numbers.children_today(db.session, actor),
         "contacts": overview.contacts_since(db.session, month) if _reads_all_contacts(actor) else None,
         "can_see_reports": can_see_reports(actor),
     }
@@ -138,10 +145,7 @@ def _incidents(actor: Actor) -> Block | None:
 
 def _look(actor: Actor) -> Block | None:
     """The school's standard, its weeks and what changed; judged only for those who see the whole school."""
-    registered = overview.how_many(
-        db.session, overview.enrolled() & Student.id.in_(my_children.registered_now())
-    )
-    look = home_school.look_of(db.session, actor, registered)
+    look = home_school.look_of(db.session, actor, home_numbers.children_today(db.session, actor))
     return Block("pages/home/look.html", look) if look is not None else None
 
 
@@ -234,26 +238,8 @@ def _unfinished_cards(actor: Actor) -> list[tuple[int, str, dt.date, bool]]:
     return [(key, case_no, due, due < actor.today) for key, case_no, due in dues]
 
 
-def _township(_actor: Actor) -> Block:
-    """The schools with the figures of their approved summaries; no child, no class, no teacher."""
-    schools = db.session.scalars(
-        select(School).where(School.archived_at.is_(None)).order_by(School.code)
-    ).all()
-    approved = (
-        select(
-            TermSummary.school_id, TermSummary.id, Term.label, TermSummary.approved_at, TermSummary.figures
-        )
-        .join(Term, Term.id == TermSummary.term_id)
-        .where(TermSummary.school_class_id.is_(None), TermSummary.archived_at.is_(None))
-        .order_by(Term.starts_on)
-    )
-    latest = {row.school_id: row for row in db.session.execute(approved)}
-    figures = {
-        (key, each["label"]): each for key, row in latest.items() for each in row.figures.get("headline", ())
-    }
-    labels = dict.fromkeys(label for _school, label in figures)
-    data = {"schools": schools, "latest": latest, "figures": figures, "labels": labels}
-    return Block("pages/home/township.html", data)
+def _township(actor: Actor) -> Block:
+    return Block("pages/home/township.html", home_township.side_by_side(db.session, actor))
 
 
 #: What each role sees; roles of a person add up.

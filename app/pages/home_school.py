@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,12 +15,12 @@ from app import clock
 from app.access.guard import Actor
 from app.models.care.contact_record import ContactRecord, Parties
 from app.models.people.care_registration import CareRegistration
-from app.models.safety.incident import Incident
 from app.pages import overview
 from app.reports.charts import Chart, ChartKind, Series
 from app.standards.as_of import AsOf
 from app.standards.evaluate import evaluate
 from app.standards.feasibility import Infeasible, infeasible
+from app.standards.last_week import LastWeek, week_of
 from app.standards.outcome import Evaluation, Tally
 from app.standards.rules import Rule, timeline_of
 
@@ -52,8 +51,8 @@ class Change:
     """A number of the last seven days beside that of the seven before."""
 
     label: Any
-    now: Decimal | int
-    before: Decimal | int
+    now: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class Look:
     impossible: tuple[Infeasible, ...]
     weeks: tuple[Week, ...]
     changes: tuple[Change, ...]
+    last_week: LastWeek
     registered: int
 
     @property
@@ -95,7 +95,7 @@ class Look:
 
 
 def look_of(session: Any, actor: Actor, registered: int) -> Look | None:
-    """The school as the session sees it today, with the standard judged once; None without a current term."""
+    """The school as the session sees it today, with the standard judged today and a week ago; None without a current term."""
     term = overview.current_term(session)
     if term is None:
         return None
@@ -108,7 +108,8 @@ def look_of(session: Any, actor: Actor, registered: int) -> Look | None:
         _kept(found),
         infeasible(session, at, timeline),
         _weeks(session, at),
-        (*_deeds(session, at), _newly_missed(found, at), *_arrivals(session, at)),
+        (*_deeds(session, at), *_arrivals(session, at)),
+        week_of(session, actor.today, term, timeline, found),
         registered,
     )
 
@@ -162,41 +163,17 @@ def _deeds(session: Any, at: AsOf) -> list[Change]:
     ]
 
 
-def _newly_missed(found: Evaluation, at: AsOf) -> Change:
-    """What fell due and was not done, by the week in which its time ran out."""
-    now = before = Decimal(0)
-    for outcome in found.outcomes:
-        for owed in outcome.owed:
-            age = (at.day - owed.period.span.ends_on).days
-            if owed.is_missing and 0 <= age < 14:
-                now, before = (
-                    (now + owed.due - owed.done, before) if age < 7 else (now, before + owed.due - owed.done)
-                )
-    return Change(_l("新增欠项"), int(now), int(before))
-
-
 def _arrivals(session: Any, at: AsOf) -> list[Change]:
-    """Children newly surveyed, those who left, and incidents."""
+    """Children newly surveyed, and those who left."""
     registered = CareRegistration.term_id == at.term_id, CareRegistration.archived_at.is_(None)
     asked = (
         (_l("新登记的留守儿童"), CareRegistration.surveyed_on, registered),
         (_l("离开名册的孩子"), CareRegistration.left_on, registered),
     )
-    changes = [
+    return [
         Change(label, *(_rows_in(session, column, where, at.day - place * _WEEK) for place in (0, 1)))
         for label, column, where in asked
     ]
-    incidents = [
-        session.scalar(
-            select(func.count(Incident.id)).where(
-                Incident.known_at >= _start(at.day - (place + 1) * _WEEK + dt.timedelta(days=1)),
-                Incident.known_at < _start(at.day - place * _WEEK + dt.timedelta(days=1)),
-                Incident.archived_at.is_(None),
-            )
-        )
-        for place in (0, 1)
-    ]
-    return [*changes, Change(_l("突发事件"), *incidents)]
 
 
 def _rows_in(session: Any, column: Any, where: tuple[Any, ...], last: dt.date) -> int:

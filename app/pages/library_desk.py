@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.figures.homes import overdue_on
 from app.models.facilities._lending import BookState, Resolution
 from app.models.facilities.book import Book
 from app.models.facilities.book_incident import BookIncident
@@ -90,7 +91,7 @@ def open_loan_of(session: Any, book: Book) -> BookLoan | None:
 
 def overdue_count(session: Any, today: dt.date) -> int:
     """How many books should be back."""
-    return int(session.scalar(select(func.count(BookLoan.id)).where(*_late(today))))
+    return int(session.scalar(select(func.count(BookLoan.id)).where(*overdue_on(today))))
 
 
 def overdue_loans(session: Any, today: dt.date) -> list[Any]:
@@ -101,7 +102,7 @@ def overdue_loans(session: Any, today: dt.date) -> list[Any]:
         .join(Student, Student.id == BookLoan.student_id)
         .join(Book, Book.id == BookLoan.book_id)
         .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
-        .where(*_late(today))
+        .where(*overdue_on(today))
         .order_by(SchoolClass.grade, SchoolClass.number, Student.name, BookLoan.due_on)
         .limit(_OVERDUE)
     )
@@ -111,10 +112,6 @@ def overdue_loans(session: Any, today: dt.date) -> list[Any]:
 def by_class(lines: list[Any]) -> list[tuple[str, list[Any]]]:
     """Lines under the class they begin with."""
     return [(label or "", list(group)) for label, group in groupby(lines, lambda line: line[0])]
-
-
-def _late(today: dt.date) -> tuple[Any, ...]:
-    return BookLoan.returned_on.is_(None), BookLoan.due_on < today, BookLoan.archived_at.is_(None)
 
 
 def books_by_state(session: Any) -> list[tuple[BookState, int]]:

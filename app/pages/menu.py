@@ -17,6 +17,7 @@ from app.access.vocabulary import Action, Chapter
 from app.models._base import Entity
 from app.models.care.contact_record import ContactRecord
 from app.models.care.reading_record import ReadingRecord
+from app.models.counseling.counseling_session import CounselingSession
 from app.models.events.event import Event
 from app.models.events.training_attendance import TrainingAttendance
 from app.models.facilities.book_loan import BookLoan
@@ -31,10 +32,12 @@ from app.pages import (
     aid,
     assessing,
     awarding,
+    compliance,
     guardianship,
     log_check,
     office_work,
     plans,
+    rebalance,
     standards,
     term_work,
 )
@@ -70,27 +73,45 @@ def menu_of(actor: Actor) -> Menu:
     return [("", top), *((label, links) for label, links in chapters if links)]
 
 
+def label_of(blueprint: str) -> Any | None:
+    """What the menu calls the pages of a blueprint; None for one that has no row in it."""
+    if blueprint == "home":
+        return _l("首页")
+    return next((page.label for page in _PAGES if page.endpoint.startswith(f"{blueprint}.")), None)
+
+
 def _links(pages: Iterable[_Page]) -> Links:
     addresses = [(str(page.label), url_for(page.endpoint)) for page in pages]
     return [(label, address, request.path.startswith(address)) for label, address in addresses]
 
 
-def _cares_for_children(actor: Actor) -> bool:
+def cares_for_children(actor: Actor) -> bool:
     """Mentors and homeroom teachers: they write contacts and print their own pages; others do one of the two."""
     both = (Action.CREATE, Action.PRINT)
     return actor.staff_id is not None and all(allowed(actor.roles, ContactRecord, each) for each in both)
 
 
 def can_see_reports(actor: Actor) -> bool:
-    """Whether the page of reports has anything for the person: summaries, or the workload of his own."""
+    """Whether there are figures for the person: those of the summaries, or of the workload of his own."""
     has_pairs = actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.PRINT)
     return allowed(actor.roles, TermSummary, Action.READ) or has_pairs
+
+
+def opens_reports(actor: Actor) -> bool:
+    """Whether the page of reports has a paper for the person; a counselor's is the only one without figures."""
+    return can_see_reports(actor) or prints_own_work(actor)
+
+
+def prints_own_work(actor: Actor) -> bool:
+    """Whether there is work of his own to print: that of a mentor, or a counselor's in numbers (domain 6.1)."""
+    printed = (ContactRecord, CounselingSession)
+    return actor.staff_id is not None and any(allowed(actor.roles, each, Action.PRINT) for each in printed)
 
 
 def _records_calls(actor: Actor) -> bool:
     """Whoever records contacts and enters children without having own ones: the office with the family phone."""
     return (
-        not _cares_for_children(actor)
+        not cares_for_children(actor)
         and allowed(actor.roles, ContactRecord, Action.CREATE)
         and allowed(actor.roles, Student, Action.CREATE)
     )
@@ -112,18 +133,21 @@ _CREATE, _READ = Action.CREATE, Action.READ
 
 #: In the order of the menu.
 _PAGES: tuple[_Page, ...] = (
-    _Page(_l("我的孩子"), "entry.mine", _cares_for_children),
+    _Page(_l("我的孩子"), "entry.mine", cares_for_children),
     _Page(_l("亲情通话"), "bulk_entry.calls", _records_calls),
     _Page(_l("突发事件"), "emergency.show", emergencies.may_open),
     _Page(_l("学期工作"), "term_work.show", term_work.is_open_to),
     _Page(_l("图书借还"), "library.show", _may(_CREATE, BookLoan)),
     _Page(_l("之家开放"), "home_opening.show", _may(_CREATE, OpeningSession)),
-    _Page(_l("报表"), "reports.show", can_see_reports),
+    _Page(_l("报表"), "reports.show", opens_reports),
     _Page(_l("打印"), "sheets.show", _prints),
+    _Page(_l("制度落实"), "compliance.show", compliance.is_open_to, Chapter.MANAGEMENT),
+    _Page(_l("指标口径"), "figures.show", can_see_reports, Chapter.MANAGEMENT),
     _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
     _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
-    _Page(_l("提醒"), "reminders.show", _cares_for_children, Chapter.CARE),
+    _Page(_l("提醒"), "reminders.show", cares_for_children, Chapter.CARE),
+    _Page(_l("结对均衡"), "rebalance.show", rebalance.is_open_to, Chapter.CARE),
     _Page(_l("手写卡录入"), "keying.show", _keys_cards, Chapter.CARE),
     _Page(_l("读书"), "reading.show", _may(_CREATE, ReadingRecord), Chapter.CARE),
     _Page(_l("乘车安排"), "rides.show", _may(_CREATE, RideRegistration), Chapter.SAFETY),

@@ -17,12 +17,12 @@ from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
 from app.extensions import db
 from app.models._columns import LONG_TEXT
-from app.models.care.contact_record import ContactRecord
 from app.models.management.term_summary import SummaryStatus, TermSummary
 from app.models.people.student import Student
 from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction
-from app.pages.menu import can_see_reports
+from app.pages import rebalance
+from app.pages.menu import opens_reports, prints_own_work
 from app.pages.report_work import approved_data, print_approved, print_summary, print_workload, start
 from app.reports.printing import frozen
 from app.reports.term_summary import SECTION_TITLES
@@ -34,7 +34,7 @@ bp = Blueprint("reports", __name__, url_prefix="/reports")
 def show() -> ResponseReturnValue:
     """The reports of one term, the current one unless another is chosen."""
     actor = actor_of(db.session)
-    if not can_see_reports(actor):
+    if not opens_reports(actor):
         abort(403)
     terms = list(
         db.session.scalars(select(Term).where(Term.archived_at.is_(None)).order_by(Term.starts_on.desc()))
@@ -54,7 +54,8 @@ def rights(actor: Actor) -> dict[str, bool]:
         "write": allowed(actor.roles, TermSummary, Action.EDIT),
         "approve": allowed(actor.roles, TermSummary, Action.APPROVE),
         "print_all": sees_children and allowed(actor.roles, TermSummary, Action.CREATE),
-        "print_own": actor.staff_id is not None and allowed(actor.roles, ContactRecord, Action.PRINT),
+        "rebalance": rebalance.is_open_to(actor),
+        "print_own": prints_own_work(actor),
     }
 
 

@@ -13,10 +13,11 @@ from app.models.care.mentoring import MentoringKind
 from app.models.management.care_standard_item import CareStandardItem, RuleSubject
 from app.models.people.care_registration import GuardianshipKind
 from app.standards.catalogue import catalogue
-from app.standards.in_words import number_in_words
+from app.standards.in_words import number_in_words, shown
 from app.standards.names import Names, names_of
 from app.standards.presets import PresetItem
 from app.standards.rules import Rule, rule_of
+from app.standards.season import Season
 from app.standards.what_if import Difference, Turned, rule_of_preset
 
 #: More names than this are not read one by one.
@@ -109,6 +110,18 @@ def _conditions(rule: Rule) -> Iterable[str]:
         yield _("领导小组成员")
     yield from _labels(told.get("pairing_kinds", ()), MentoringKind)
     yield from _labels(told.get("guardianship", ()), GuardianshipKind)
+    if rule.filters.get("each_party"):
+        yield _("每一方都要达到")
+    yield from _seasons(rule)
+
+
+def _seasons(rule: Rule) -> Iterable[str]:
+    for season in Season:
+        asked = rule.season.get(season.value, {})
+        if asked.get("pause"):
+            yield _("%(season)s暂停", season=season.label)
+        elif asked.get("count_min") is not None:
+            yield _("%(season)s至少 %(count)s", season=season.label, count=shown(asked["count_min"]))
 
 
 def _labels(values: Iterable[str], choices: type[Choice]) -> Iterable[str]:

@@ -17,8 +17,9 @@ from app import clock, database
 from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
 from app.access.vault import placing
-from app.access.vocabulary import language
+from app.access.vocabulary import in_a_row, language
 from app.pages import confirming, locale, log_check, signing_in
+from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
 from app.pages.safe_redirects import own_path
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.jinja_env.filters["china_day"] = china_day
     app.jinja_env.filters["china_moment"] = china_moment
+    app.jinja_env.filters["in_a_row"] = in_a_row
     app.jinja_env.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
     app.before_request(confirming.ask_again)  # after signing_in knows who it is
     app.after_request(confirming.hand_over)
@@ -123,10 +125,12 @@ def page_context() -> dict[str, Any]:
     """What templates/base.html reads."""
     settings = current_app.extensions["settings"]
     who = signing_in.signed_in()
+    alarms = _alarms(who)
     return {
         "person": signing_in.person_shown(who),
         "menu": menu_of(who.actor) if who is not None and not signing_in.is_held_back(who) else [],
-        "alarms": _alarms(who),
+        "alarms": alarms,
+        "badges": _badges(who, len(alarms)),
         "paths": _paths(),
         "language": language.get(),
         "program_version": PROGRAM_VERSION,
@@ -157,6 +161,16 @@ def _broken_log(who: SignedIn) -> list[tuple[str, str]]:
     if not log_check.is_open_to(who.actor) or not log_check.state_of_log().is_broken:
         return []
     return [(url_for("log_check.show"), _("操作日志核验未通过：有行被改动或缺失，请打开核验页。"))]
+
+
+def _badges(who: SignedIn | None, running: int) -> Badges:
+    """The numbers beside the menu; none where the database is what failed."""
+    if who is None or who.must_change_password:
+        return {}
+    try:
+        return badges_of(who.actor, running)
+    except SQLAlchemyError:
+        return {}
 
 
 def _alarm(each: emergencies.Running) -> str:

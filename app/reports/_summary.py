@@ -21,13 +21,12 @@ def collect(session: Any, actor: Actor, term: Any) -> TermSummaryData:
     """See `term_summary.collect`."""
     at = AsOf.of(term, actor.today)
     readings, lines = Readings(session, at), class_lines(session, at)
-    indicators = _summary_tables.indicators(readings)
     return TermSummaryData(
         imprint=imprint(session, actor, term, at),
         headline=_headline(readings),
         introduction=(_introduction(readings),),
-        sections=sections(readings, lines, indicators),
-        indicators=indicators,
+        sections=sections(readings, lines),
+        indicators=_summary_tables.indicators(readings.ledger),
         classes=_summary_tables.classes(lines),
     )
 

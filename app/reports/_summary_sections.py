@@ -1,4 +1,4 @@
-"""The fourteen sections of the term summary, filled from figures; what has no records yet says which will fill it."""
+"""The fourteen sections of the term summary: what the school is, how it is organised, whom it reached, what is missing."""
 
 from __future__ import annotations
 
@@ -7,22 +7,35 @@ from typing import Any
 
 from app.access.grants import readable_columns
 from app.access.guard import actor_of
-from app.figures import basics, contact, counseling, mentoring, registers, school_work
+from app.figures import (
+    basics,
+    contact,
+    counseling,
+    lessons,
+    meetings,
+    mentoring,
+    registers,
+    school_work,
+    ways_of_living,
+)
 from app.figures.class_statistics import ClassLine, Fact
-from app.figures.workload import load_asked, months_of
+from app.figures.workload import months_of
 from app.models.care.contact_record import Channel, Parties
 from app.models.care.individual_plan import IndividualPlan
+from app.reports import _summary_work as work
 from app.reports._html import fraction
 from app.reports._readings import Readings
+from app.reports._summary_tables import status
 from app.reports.charts import Chart, ChartKind, Series
-from app.reports.document import Figure, Passage, Table
+from app.reports.document import Column, Figure, Passage, Table
 from app.reports.term_summary import TOO_FEW, Section, counseling_figures
+from app.standards.clauses import ClauseKept
+from app.standards.in_words import shown
 
-_WAITING = "本节的{what}将由“{records}”记录自动统计；启用这些记录之前，请在学校台账中查阅。"
 _GRADES = ("幼儿园", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
 
 
-def sections(readings: Readings, lines: tuple[ClassLine, ...], indicators: Table) -> tuple[Section, ...]:
+def sections(readings: Readings, lines: tuple[ClassLine, ...]) -> tuple[Section, ...]:
     """All fourteen, in their order."""
     return (
         _basics(readings, lines),
@@ -31,19 +44,15 @@ def sections(readings: Readings, lines: tuple[ClassLine, ...], indicators: Table
         _mentoring(readings),
         _contact(readings),
         _counseling(readings),
-        _waiting("健康教育课时、讲座与成绩变化", "课堂记录、活动、成绩"),
-        _waiting("活动、开放与借阅次数", "活动、开放记录、图书借阅"),
-        _waiting("突发事件与乘车登记", "突发事件、乘车登记"),
-        _waiting("资助与捐赠", "资助发放、结对资助"),
-        _waiting("培训场次与出席率", "家长培训"),
-        _waiting("表彰与获奖", "表彰"),
-        _problems(readings, indicators),
-        Section(waiting="下学期的工作项将由“工作计划”列出；打算请写在本节文字里。"),
+        work.learning(readings),
+        work.activities(readings),
+        work.safety(readings),
+        work.aid(readings),
+        work.training(readings),
+        work.honours(readings),
+        _problems(readings),
+        _outlook(readings),
     )
-
-
-def _waiting(what: str, records: str) -> Section:
-    return Section(waiting=_WAITING.format(what=what, records=records))
 
 
 def _basics(r: Readings, lines: tuple[ClassLine, ...]) -> Section:
@@ -98,8 +107,21 @@ def _parts(title: str, counts: Mapping[Any, int]) -> Chart:
 
 def _organisation(r: Readings) -> Section:
     return Section(
-        figures=(r.number(school_work.leading_group, "人"), r.number(school_work.family_phones, "条")),
-        waiting=_WAITING.format(what="会议、计划完成与安全责任书", records="活动、工作计划、安全责任书"),
+        figures=r.printed(
+            (school_work.leading_group, "人"),
+            (meetings.group_meetings, "次"),
+            (meetings.staff_meetings, "次"),
+            (meetings.mentor_meetings, "次"),
+            (meetings.seminars, "次"),
+            (meetings.exchanges, "次"),
+            (school_work.plan_tasks_done, ""),
+            (school_work.pledges_signed, ""),
+            (school_work.inspections, "次"),
+            (school_work.faults_put_right, ""),
+            (school_work.suggestions_answered, ""),
+            (school_work.situation_reports, "份"),
+            (school_work.family_phones, "条"),
+        )
     )
 
 
@@ -113,6 +135,7 @@ def _registers(r: Readings) -> Section:
             r.share(registers.retained),
             *graduation,
             r.share(registers.vaccinated),
+            r.number(ways_of_living.care_untold, "人"),
         )
     )
 
@@ -129,9 +152,11 @@ def _mentoring(r: Readings) -> Section:
             r.number(mentoring.education_plans, "份"),
             *_triggers(r),
             r.share(mentoring.stages_checked),
+            r.number(mentoring.progress_checks, "次"),
+            r.number(mentoring.diary_entries, "篇"),
+            r.number(mentoring.care_services, "次"),
         ),
         charts=(load_chart(mentoring.children_per_mentor(r.session, r.at)),),
-        waiting="结对进步检查将由“成长记录”自动统计。",
     )
 
 
@@ -173,9 +198,11 @@ def _contact(r: Readings) -> Section:
             r.number(contact.family_letters, "封"),
             r.share(contact.guardian_reports),
             r.number(contact.unreached, "次"),
+            r.number(meetings.family_meetings, "次"),
+            r.number(meetings.family_attendance, "人次"),
+            r.number(meetings.reunions, "次"),
         ),
         charts=(_monthly(r), _done_of_due(r)),
-        waiting=_WAITING.format(what="家长会、监护人会议的场次和出席", records="活动"),
     )
 
 
@@ -210,32 +237,36 @@ def _done_of_due(r: Readings) -> Chart:
 
 
 def _counseling(r: Readings) -> Section:
-    waiting = _WAITING.format(what="心理健康课和知心会次数", records="课堂记录、活动")
+    lessons_held = r.printed(
+        (lessons.mind_lessons, "节"), (lessons.mind_hours, "课时"), (lessons.heart_talks, "次")
+    )
     if not counseling.may_see_totals(r.session, r.at):
-        return Section(waiting=f"心理辅导的合计只印在校长的总结里。{waiting}")
+        told = Passage("", ("心理辅导的合计只印在校长的总结里。",))
+        return Section(figures=lessons_held, passages=(told,))
     found = counseling.totals(r.session, r.at)
     alerts = "有" if counseling.has_alerts(r.session, r.at) else "无"
     return Section(
         figures=(
+            *lessons_held,
             *counseling_figures(*((found.sessions, found.children) if found else (0, 0))),
             Figure("危机处置", alerts, "本学期有无向校长报告的危机处置，只列有无"),
-        ),
-        waiting=waiting,
+        )
     )
 
 
-def _problems(r: Readings, indicators: Table) -> Section:
+def _problems(r: Readings) -> Section:
     """What the standard asked for and did not get, in words; never empty."""
-    missed = tuple(
-        f"{row[1]}：应办 {row[2]}，已办 {row[3]}，完成率 {row[4]}。"
-        for row in indicators.rows
-        if row[5].startswith("欠")
+    clauses = [each for each in r.ledger.clauses() if each.is_charged and each.tally.lacking]
+    missed = tuple(_missed(each) for each in clauses)
+    kept = (
+        "到统计日为止，学校制度的各项指标都已完成。"
+        if r.ledger.standard
+        else "学校尚未选用关爱标准，没有可以对照的指标。"
     )
-    texts = [Passage("未完成的指标", missed or ("到统计日为止，已能统计的指标都已完成。",))]
-    staff = r.reading(mentoring.staff_taking_part).out_of or 0
-    infeasible = feasibility(_least_load(r), r.count(basics.children), staff)
-    if infeasible:
-        texts.append(Passage("无法做到的指标", (infeasible,)))
+    texts = [Passage("未完成的指标", missed or (kept,))]
+    if r.ledger.impossible:
+        sentences = tuple(f"{each.rule.name.zh}：{each.sentence.zh}" for each in r.ledger.impossible)
+        texts.append(Passage("无法做到的指标", sentences))
     uncovered = r.reading(mentoring.children_mentored)
     gaps = (uncovered.out_of or 0) - uncovered.count
     if gaps:
@@ -247,17 +278,21 @@ def _problems(r: Readings, indicators: Table) -> Section:
     )
 
 
-def _least_load(r: Readings) -> int | None:
-    rule = load_asked(r.session, r.at)
-    return None if rule is None or rule.count_min is None else int(rule.count_min)
+def _missed(kept: ClauseKept) -> str:
+    """帮扶教师谈心：应办 820，已办 649，完成率 79.1%，欠 171。"""
+    tally = kept.tally
+    share = f"{100 * tally.done / tally.due:.1f}%"
+    return f"{kept.rule.name.zh}：应办 {shown(tally.due)}，已办 {shown(tally.done)}，完成率 {share}，{status(kept)}。"
 
 
-def feasibility(each: int | None, children: int, staff: int) -> str:
-    """Why the load per member of staff cannot be asked for here; empty where it can or is not asked (domain 3.5)."""
-    if not each or children >= each * staff:
-        return ""
-    most = children // each
-    return (
-        f"标准要求每名教职工帮扶不少于{each}名儿童：现有教职工{staff}人需{staff * each}名，"
-        f"而留守儿童只有{children}名，最多{most}人能够达到，因此不作要求。"
+def _outlook(r: Readings) -> Section:
+    """The tasks that stand in the plans of the next term; what else is intended is written by people."""
+    found = school_work.tasks_ahead(r.session, r.at)
+    if not found:
+        return Section(passages=(Passage("", ("下学期的工作计划还没有登记任务。",)),))
+    columns = (Column("月份", 0.8), Column("任务", 4), Column("责任", 1.2))
+    rows = tuple((task.month, task.task, task.owner) for task in found)
+    return Section(
+        figures=r.printed((school_work.next_tasks, "项")),
+        tables=(Table("下学期已列入计划的工作", columns, rows),),
     )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import groupby
 
-from app.figures import Reading, basics, contact, mentoring, registers
+from app.figures import Reading
 from app.figures.class_statistics import SENSITIVE, ClassLine, Fact, summed
-from app.figures.contact import CODES, Duty
-from app.figures.workload import load_asked
+from app.figures.contact import Duty
 from app.reports._html import rate
-from app.reports._readings import Readings, as_fraction
-from app.reports._summary_sections import feasibility
+from app.reports._readings import as_fraction
 from app.reports.document import Column, Table
 from app.reports.term_summary import SMALLEST_COUNSELING_GROUP
-from app.standards.evaluate import evaluate
-from app.standards.outcome import Tally
+from app.standards.clauses import ClauseKept, Ledger
+from app.standards.in_words import number_in_words, shown
 
 _HIDDEN = "*"
 _NUMERALS = "〇一二三四五六七八九"
@@ -33,64 +30,44 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def indicators(r: Readings) -> Table:
-    """The rules of the standard that records can answer already: due, done, rate, status."""
-    is_over = r.at.day >= r.at.ends_on
-    reports = r.reading(contact.guardian_reports)
-    rows = (
-        *_contacts(r),
-        _row("R12", "每学期向监护人通报一次", reports, "" if is_over else "学期未结束"),
-        _row("R13", "开学摸底登记", r.reading(registers.surveyed)),
-        _row("R100", "建档率100%", r.reading(registers.archives_complete)),
-        *_load(r),
-    )
-    columns = (
-        Column("编号", 0.6),
-        Column("指标", 2.6),
-        Column("应办", 0.8, True),
-        Column("已办", 0.8, True),
-        Column("完成率", 0.9, True),
-        Column("状态", 0.9, True),
-    )
-    note = (
-        "“应办”只计统计日以前已经结束或已经完成的周、月和学期。"
-        "标准的其余各项（亲子通话、会议、讲座、健康课时、开放、培训、借阅）启用相应记录后列入。"
-    )
-    return Table("各项指标完成情况", columns, rows, note=note)
+_CLAUSES = (
+    Column("编号", 0.6), Column("条款", 3), Column("要求", 1.3), Column("应办", 0.7, True), Column("已办", 0.7, True),
+    Column("完成率", 0.8, True), Column("状态", 1.2),
+)  # fmt: skip
+_HOW = (
+    "“应办”只计统计日以前已经结束或已经完成的周、月和学期；“已办”不超过“应办”。"
+    "没有写明次数的条款只计次数，不作判定；不可能都做到的条款在“存在的问题”里写明算法。"
+)
 
 
-def _row(code: str, text: str, reading: Reading, unfinished: str = "") -> tuple[str, ...]:
-    due = reading.out_of or 0
-    if not due:
-        status = "不适用"
-    elif reading.reaches(100):
-        status = "达标"
-    else:
-        status = unfinished or f"欠 {due - reading.count}"
-    return (code, text, str(due), str(reading.count), rate(as_fraction(reading)), status)
+def indicators(ledger: Ledger) -> Table:
+    """Every clause of the school's own standard with its sentence: due, done, rate, status."""
+    standard = ledger.standard
+    caption = f"{standard.name}各项指标完成情况" if standard else "各项指标完成情况"
+    rows = tuple(_clause(each) for each in ledger.clauses())
+    empty = "学校尚未选用关爱标准，没有可以对照的条款。"
+    return Table(caption, _CLAUSES, rows, note=_HOW if rows else "", empty=empty)
 
 
-def _contacts(r: Readings) -> Iterator[tuple[str, ...]]:
-    """The rules on visits, talks and calls as the school's own standard has them."""
-    found = evaluate(r.session, r.at, codes=frozenset().union(*CODES.values()))
-    for rule in found.rules:
-        if rule.is_judged:
-            tally = Tally.of(found.of_rule(rule.code))
-            yield _row(rule.code, rule.quote or rule.name.zh, Reading(int(tally.done), int(tally.due)))
+def _clause(kept: ClauseKept) -> tuple[str, ...]:
+    rule, tally = kept.rule, kept.tally
+    source = f"（{rule.source}）" if rule.quote and rule.source else ""
+    told = (rule.code, f"{rule.quote or rule.name.zh}{source}", number_in_words(rule).zh)
+    if not rule.is_judged:
+        return (*told, "—", shown(kept.counted), "—", "只计次数")
+    share = f"{100 * tally.done / tally.due:.1f}%" if tally.due else "—"
+    return (*told, shown(tally.due), shown(tally.done), share, status(kept))
 
 
-def _load(r: Readings) -> Iterator[tuple[str, ...]]:
-    """R30a to R30c: only asked for where there are children enough for all staff (domain 3.5)."""
-    rule = load_asked(r.session, r.at)
-    if rule is None or rule.count_min is None:
-        return
-    each, staff = int(rule.count_min), r.reading(mentoring.staff_taking_part).out_of or 0
-    text = f"每名教职工帮扶不少于{each}名儿童"
-    if feasibility(each, r.count(basics.children), staff):
-        yield (rule.code, text, "—", "—", "—", "无法做到，不作要求")
-        return
-    loads = mentoring.children_per_mentor(r.session, r.at).values()
-    yield _row(rule.code, text, Reading(min(sum(load >= each for load in loads), staff), staff))
+def status(kept: ClauseKept) -> str:
+    """How a clause with a number stands, in a word: 达标, 欠 12, 2 个超出上限, 未到期, 不适用, 无法做到."""
+    if kept.impossible:
+        return "无法做到，不作要求"
+    if not kept.tally.due:
+        return "未到期" if kept.asked else "不适用"
+    if kept.tally.missing:
+        return f"欠 {shown(kept.tally.missing)}"
+    return f"{kept.tally.lacking} 个超出上限" if kept.tally.lacking else "达标"
 
 
 def classes(lines: tuple[ClassLine, ...]) -> Table:

@@ -88,7 +88,7 @@ def rows(chart: Chart, width: float) -> Markup:
     """Lying bars, one below the other: for many items and long labels; two series are parts of their wholes."""
     texts, shares = _row_texts(chart), _row_shares(chart)
     left = _label_room(chart)
-    room = max(width - left - max(map(text_width, texts)) - 2, width * 0.2)
+    room = max(width - left - max(map(text_width, texts)) - 2, width * 0.1)
     is_part = len(chart.series) > 1
     parts = []
     for y, height, index, label in _stations(chart, left):

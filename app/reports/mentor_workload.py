@@ -25,7 +25,8 @@ class StaffLine:
 class Overview:
     """All mentors side by side, in the order of names or of the staff list: never ranked.
 
-    *uncovered* are children without a mentor ("三(2)班 王小溪"), *without_pairs* staff without a child.
+    *uncovered* are children without a mentor ("三(2)班 王小溪"), *without_pairs* staff without a child. *limits* says
+    how many children one may have, *over* who has more, *moves* which children could go to whom and why.
     """
 
     duty_names: tuple[str, ...]
@@ -34,6 +35,9 @@ class Overview:
     uncovered: tuple[str, ...]
     without_pairs: tuple[str, ...]
     charts: tuple[Chart, ...] = ()
+    limits: str = ""
+    over: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,16 @@ class Mentee:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A rule of the standard for this mentor; *missing* names the weeks or months not done ("第3周", "11月")."""
+    """A rule of the standard for this mentor; *missing* names the weeks or months not done ("第3、5周", "11月").
+
+    A rule in words without a number (*is_counted_only*) has what was done and nothing due.
+    """
 
     name: str
     rule: str
     result: Fraction
     missing: tuple[str, ...] = ()
+    is_counted_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,9 @@ class Volume:
 class MentorPage:
     """One mentor's page. *load* says in words how the number of children stands to the standard.
 
-    *difficulties*, *extra* and *flags* are counts with their wording; *unreached* are children never reached in the last
-    two due periods. Nothing about counseling belongs here, not even a count.
+    *volume_in_words* sums the volume up; *difficulties*, *extra* and *flags* are counts with their wording; *unreached*
+    are children never reached in the last two due periods; *of_others* is what class teacher and school owe to his
+    children. Nothing about counseling belongs here, not even a count.
     """
 
     name: str
@@ -93,6 +102,8 @@ class MentorPage:
     unreached: tuple[str, ...] = ()
     extra: tuple[Figure, ...] = ()
     flags: tuple[Figure, ...] = ()
+    volume_in_words: str = ""
+    of_others: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +119,7 @@ class CounselorPage:
 
 @dataclass(frozen=True, slots=True)
 class MentorWorkloadData:
-    """The whole report; without *overview* it is one mentor's own copy.
-
-    *waiting* are sentences that say which records will fill what this release cannot count yet.
-    """
+    """The whole report; without *overview* it is one mentor's own copy."""
 
     imprint: Imprint
     weeks: int
@@ -119,7 +127,6 @@ class MentorWorkloadData:
     overview: Overview | None
     mentors: tuple[MentorPage, ...]
     counselors: tuple[CounselorPage, ...] = ()
-    waiting: tuple[str, ...] = ()
 
 
 def collect(session: Any, actor: Actor, term: Any, *, only_staff_id: int | None = None) -> MentorWorkloadData:

@@ -32,16 +32,12 @@ TOO_FEW = "少于5人,不列"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the fourteen sections, in their order.
-
-    *waiting* says in one sentence which records will fill the section, where this release has no tables for them.
-    """
+    """One of the fourteen sections, in their order."""
 
     figures: tuple[Figure, ...] = ()
     passages: tuple[Passage, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
-    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ from app.standards.presets import Preset, PresetItem
 _DAY = dt.timedelta(days=1)
 
 #: What a school may change of a rule; the rest says what the rule is.
-CHANGEABLE = frozenset({"count_min", "count_max", "grace_days", "condition", "season", "is_enabled", "name"})
+CHANGEABLE = frozenset(
+    {"count_min", "count_max", "grace_days", "filters", "condition", "season", "is_enabled", "name"}
+)
 
 #: All that a rule says; a test compares it with the columns.
 COPIED = (

@@ -22,6 +22,7 @@ FILTER_WORDS = frozenset(
     {
         "parties", "channels", "kinds", "occasions", "left_behind_only", "whole_school", "parts", "within_days",
         "between", "min_length", "statuses", "slots", "part_kinds",
+        "school_year", "each_party",
     }
 )  # fmt: skip
 CONDITION_WORDS = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.models._base import Entity
+from app.models.management.care_standard_item import RulePer
 from app.standards.as_of import AsOf
 from app.standards.calendar import Span
 from app.standards.debtors import Debtor, debtors_of
@@ -136,29 +138,44 @@ def _together(found: Sequence[Evidence]) -> Evidence | None:
 
 
 def rows_behind(
-    session: Any, at: AsOf, rule: Rule, subject_id: int, span: Span
+    session: Any, at: AsOf, rule: Rule, subject_id: int, inside: Span | None = None
 ) -> tuple[type[Entity], tuple[int, ...]] | None:
-    """The rows that counted for one who owes in these days: (entity, ids by day); None where none stand behind.
+    """The rows that counted for one who owes: (entity, ids by day); None where none stand behind.
 
-    `subject_id` is that of the outcome.
+    `subject_id` is that of the outcome; `inside` narrows to some of the days that count, as those of one period.
     """
     known = source_of(rule)
     if known is None or known.entity is None:
         return None
     with run(opens_rows=True):
         found = known.source(session, at, rule)
-        debtors = debtors_of(session, at, rule, found)
-        keys = [key for debtor in debtors if debtor.subject_id == subject_id for key in debtor.keys]
-        return known.entity, tuple(row for key in keys for row in _rows(found.get(key), span))
+        judge = Judge(calendar_of(session, at), at, seasons_in(session, at))
+        version = Version(rule, Span(dt.date.min, dt.date.max))
+        rows: list[int] = []
+        for debtor in debtors_of(session, at, rule, found):
+            if debtor.subject_id != subject_id:
+                continue
+            first, last = judge.counting(version, debtor)
+            days = (
+                Span(max(first, inside.starts_on), min(last, inside.ends_on)) if inside else Span(first, last)
+            )
+            rows.extend(row for key in debtor.keys for row in _rows(rule, found.get(key), days))
+        return known.entity, tuple(rows)
 
 
-def _rows(found: Evidence | None, span: Span) -> list[int]:
+def _rows(rule: Rule, found: Evidence | None, span: Span) -> list[int]:
     match found:
         case Dated(days=days, rows=rows) if rows is not None:
             return [row for day, row in zip(days, rows, strict=True) if span.holds(day)]
         case Lasting(spans=spans, rows=rows) if rows is not None:
-            return [row for each, row in zip(spans, rows, strict=True) if each.cut(span) is not None]
+            # At any date: what holds on the day itself, not what held once.
+            on_day = Span(span.ends_on, span.ends_on) if rule.per is RulePer.ALWAYS else span
+            return [row for each, row in zip(spans, rows, strict=True) if each.cut(on_day) is not None]
         case Cases(cases=cases):
-            return [case.row_id for case in cases if case.row_id and span.holds(case.due_on)]
+            return [
+                case.row_id
+                for case in cases
+                if case.row_id and case.is_done is not None and span.holds(case.due_on)
+            ]
         case _:
             return []

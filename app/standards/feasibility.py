@@ -157,7 +157,7 @@ def _contradicted(world: _World, rule: Rule) -> Iterator[Infeasible]:
 
 def _too_few_staff(world: _World, rule: Rule) -> Iterator[Infeasible]:
     """R30b, R30c: where each has two children at most, 126 children need 63 staff; with one each, 126."""
-    each, staff, children = _most_each(rule), len(world.owing(rule)), len(world.children)
+    each, staff, children = most_each(rule), len(world.owing(rule)), len(world.children)
     if each is None or rule.filters.get("statuses") or rule.condition or each * staff >= children:
         return
     needed = -(-children // each)
@@ -175,7 +175,7 @@ def _too_few_staff(world: _World, rule: Rule) -> Iterator[Infeasible]:
     )
 
 
-def _most_each(rule: Rule) -> int | None:
+def most_each(rule: Rule) -> int | None:
     """How many children one may have; 「帮扶一名」 of R30c means one, though more than one is not held against him."""
     if rule.code == "R30c":
         return int(rule.count_max or rule.count_min or 1)
@@ -187,7 +187,7 @@ def _mentors_for_children(world: _World, rule: Rule) -> Iterator[Infeasible]:
     each = int(rule.count_min or 0)
     children = len(world.owing(rule))
     for other in world.standard.rules:
-        most = _most_each(other) if other.action is RuleAction.MENTORING else None
+        most = most_each(other) if other.action is RuleAction.MENTORING else None
         if other.subject is not RuleSubject.MENTOR or most is None or other.condition:
             continue
         places = most * len(world.owing(other))

@@ -70,18 +70,24 @@ _Key = tuple[Version, dt.date, dt.date, dt.date | None]
 class Schedule:
     """The slots of one window, and what is owed in each for every count of deeds, made once for all who share it."""
 
-    def __init__(self, slots: tuple[Slot, ...], rule: Rule, first: dt.date | None) -> None:
+    def __init__(
+        self, slots: tuple[Slot, ...], rule: Rule, first: dt.date | None, counting: tuple[dt.date, dt.date]
+    ) -> None:
         self.slots = slots
+        #: The first and the last day whose deeds count at all.
+        self.counting = counting
         self._kept = [first is None or slot.period.span.ends_on >= first for slot in slots]
         #: Plain rules take the short way: a number at least, nothing at most, no grace, no overlap.
         ahead = all(one.ends_on < two.starts_on for one, two in pairwise(slots))
         self.is_plain = ahead and rule.count_max is None and not rule.grace_days
         self._due = int(slots[0].due) if slots and self.is_plain else 0
         self.is_plain = self.is_plain and all(slot.due == self._due for slot in slots)
-        self._by_count = [self._owed_by_count(slot) for slot in slots] if self.is_plain else []
+        rows = [self._owed_by_count(slot) for slot in slots] if self.is_plain else []
+        self._by_count = [(at, row) for at, row in enumerate(rows) if self._kept[at]]
         self._running = next(
-            (at for at, slot in enumerate(slots) if slot.is_running and not slot.is_over), None
+            (at for at, slot in enumerate(slots) if slot.is_running and not slot.is_over), len(slots)
         )
+        self._next_by_count = self._waiting_by_count() if self.is_plain else []
         self._place = {
             slot.starts_on + number * _DAY: at
             for at, slot in enumerate(slots if self.is_plain else ())
@@ -89,22 +95,22 @@ class Schedule:
         }
 
     def _owed_by_count(self, slot: Slot) -> list[Owed | None]:
-        rows = (slot.owed(count) for count in range(self._due + 1))
-        return list(rows)
+        return [slot.owed(count) for count in range(self._due + 1)]
+
+    def _waiting_by_count(self) -> list[Owed | None]:
+        """What the running slot still lacks; nothing once it is fulfilled, or where none runs."""
+        running = self.slots[self._running : self._running + 1]
+        return [Owed(slot.period, slot.due, count) for slot in running for count in range(self._due)] + [None]
 
     def of_days(self, days: Sequence[dt.date]) -> tuple[tuple[Owed, ...], Owed | None]:
         """(owed, next) of plain deeds: one step for each of them and one for each slot."""
-        counts, place, most = [0] * len(self.slots), self._place, self._due
-        for day in days:
-            at = place.get(day)
+        # One place more, which nobody counts, stands for a running slot that is not there.
+        counts, most = [0] * (len(self.slots) + 1), self._due
+        for at in map(self._place.get, days):
             if at is not None and counts[at] < most:
                 counts[at] += 1
-        found = zip(self._by_count, counts, self._kept, strict=True)
-        owed = tuple(each for row, count, kept in found if kept and (each := row[count]) is not None)
-        if self._running is None or counts[self._running] >= most:
-            return owed, None
-        slot = self.slots[self._running]
-        return owed, Owed(slot.period, slot.due, counts[self._running])
+        owed = [each for at, row in self._by_count if (each := row[counts[at]]) is not None]
+        return tuple(owed), self._next_by_count[counts[self._running]]
 
     def of_counts(self, counts: Sequence[Number]) -> tuple[tuple[Owed, ...], Owed | None]:
         """(owed, next) by what was counted in each slot."""
@@ -165,21 +171,28 @@ class Judge:
             owed, running = schedule.of_days(found.days)
         else:
             owed, running = schedule.of_counts(_counts(found, schedule.slots, version.rule))
-        return Verdict(owed, running, *self._counted(version, debtor, found, schedule.slots))
+        return Verdict(owed, running, *self._counted(schedule, found))
 
-    def _counted(
-        self, version: Version, debtor: Debtor, found: Dated | Lasting, slots: Sequence[Slot]
-    ) -> tuple[Number, dt.date | None]:
+    def _counted(self, schedule: Schedule, found: Dated | Lasting) -> tuple[Number, dt.date | None]:
         """(all that counts in the window up to the day, the last day of it)"""
         if isinstance(found, Lasting):
             return sum(span.holds(self._at.day) for span in found.spans), None
-        starts = min(debtor.days.starts_on, slots[0].starts_on) if slots else debtor.days.starts_on
-        first = max(starts, self._at.from_on or starts)
-        last = min(debtor.days.ends_on + version.rule.grace_days * _DAY, self._until(version.rule))
+        first, last = schedule.counting
         days = found.days
         begin, end = bisect_left(days, first), bisect_right(days, last)
         counted = end - begin if found.weights is None else sum(found.weights[begin:end], Decimal(0))
         return counted, days[end - 1] if end > begin else None
+
+    def counting(self, version: Version, debtor: Debtor) -> tuple[dt.date, dt.date]:
+        """The first and the last day whose deeds count for the one who owes: what opens his number into its rows."""
+        if version.rule.per is RulePer.ALWAYS:
+            return dt.date.min, self._at.day
+        return self._schedule(version, debtor).counting
+
+    def _counting(self, rule: Rule, debtor: Debtor, slots: Sequence[Slot]) -> tuple[dt.date, dt.date]:
+        starts = min(debtor.days.starts_on, slots[0].starts_on) if slots else debtor.days.starts_on
+        first = max(starts, self._at.from_on or starts)
+        return first, min(debtor.days.ends_on + rule.grace_days * _DAY, self._until(rule))
 
     def _until(self, rule: Rule) -> dt.date:
         return self._at.asked if rule.grace_days else self._at.day
@@ -189,7 +202,8 @@ class Judge:
         key = _key(version, debtor)
         if key not in self._schedules:
             slots = tuple(self._made(version, debtor)) if version.rule.is_judged else ()
-            self._schedules[key] = Schedule(slots, version.rule, self._at.from_on)
+            counting = self._counting(version.rule, debtor, slots)
+            self._schedules[key] = Schedule(slots, version.rule, self._at.from_on, counting)
         return self._schedules[key]
 
     def _made(self, version: Version, debtor: Debtor) -> Iterator[Slot]:

@@ -132,11 +132,16 @@ def taught(session: Any, at: AsOf) -> Held:
 def _assigned(session: Any, at: AsOf, role: TeachingRole) -> Held:
     held: dict[tuple[int, int | None], list[Span]] = defaultdict(list)
     assigned = assignments_of(session, at, role)
+    # Most children of a class came and leave together, so that they share what is cut.
+    cut: dict[tuple[int, dt.date, dt.date], list[tuple[int, Span]]] = {}
     for student_id, classes in classes_of(session, at).items():
         for class_id, inside in classes:
-            for staff_id, days in assigned.get(class_id, ()):
-                if (both := days.cut(inside)) is not None:
-                    held[student_id, staff_id].append(both)
+            key = (class_id, inside.starts_on, inside.ends_on)
+            if key not in cut:
+                each_cut = ((staff_id, days.cut(inside)) for staff_id, days in assigned.get(class_id, ()))
+                cut[key] = [(staff_id, both) for staff_id, both in each_cut if both is not None]
+            for staff_id, both in cut[key]:
+                held[student_id, staff_id].append(both)
     return held
 
 

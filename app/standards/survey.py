@@ -82,8 +82,6 @@ def term_before(session: Any, term: Term) -> Term | None:
 
 def survey_of(session: Any, term: Term) -> Survey:
     """The children registered this term or last, who still come to school, by class."""
-    own = session() if callable(session) else session
-    days = number_of(own, term.school_id, DEADLINE_RULE, term.starts_on, SURVEY_DAYS)
     before = term_before(session, term)
     rows = _rows(session, term, before)
     by_class: dict[tuple[int, int, int, str], list[Waiting | None]] = defaultdict(list)
@@ -94,7 +92,14 @@ def survey_of(session: Any, term: Term) -> Survey:
         ClassSurvey(key[2], key[3], len(found), tuple(child for child in found if child))
         for key, found in sorted(by_class.items())
     )
-    return Survey(term.id, term.starts_on + dt.timedelta(days=int(days)), classes)
+    return Survey(term.id, deadline_of(session, term.school_id, term.starts_on), classes)
+
+
+def deadline_of(session: Any, school_id: int, starts_on: dt.date) -> dt.date:
+    """The last day on which a survey of the term that starts on the day is in time."""
+    own = session() if callable(session) else session
+    days = number_of(own, school_id, DEADLINE_RULE, starts_on, SURVEY_DAYS)
+    return starts_on + dt.timedelta(days=int(days))
 
 
 def _rows(session: Any, term: Term, before: Term | None) -> list[Any]:

@@ -20,8 +20,8 @@ from app.standards.rules import Rule, Standard, Timeline, rule_of, timeline_of
 
 _ALWAYS = Span(dt.date.min, dt.date.max)
 #: What of a change the judge reads, and what a rule has where the row is empty.
-_JUDGED = ("count_min", "count_max", "grace_days", "condition", "season")
-_EMPTY: Mapping[str, Any] = {"grace_days": 0, "condition": {}, "season": {}}
+_JUDGED = ("count_min", "count_max", "grace_days", "filters", "condition", "season")
+_EMPTY: Mapping[str, Any] = {"grace_days": 0, "filters": {}, "condition": {}, "season": {}}
 
 
 @dataclass(frozen=True, slots=True)

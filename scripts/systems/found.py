@@ -125,7 +125,7 @@ def screens_of(app: Flask) -> dict[str, list[str]]:
             continue
         for name in sorted(_entities_named_in(module) - BACKGROUND):
             found.setdefault(name, []).append(address)
-    found["figure"] = [_page_addresses(app)["reports"]]
+    found["figure"] = [_page_addresses(app)[module] for module in ("figures", "reports")]
     return found
 
 

@@ -110,7 +110,7 @@ def assert_the_principal_finds_the_children(page: Page, first_password: str) -> 
     page.locator("#again").fill(OWN_PASSWORD)
     page.get_by_role("main").get_by_role("button").click()
     expect(page.get_by_role("status")).to_contain_text("密码已修改")
-    expect(page.locator(".stat").filter(has_text="在读学生")).to_contain_text("315")
+    expect(page.locator(".stat").filter(has_text="在校学生")).to_contain_text("315")
     expect(page.locator(".stat").filter(has_text="留守儿童")).to_contain_text("126")
 
 

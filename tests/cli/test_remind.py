@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import clock
 from app.access import calendar_links
 from app.access.guard import system_session
 from app.access.vocabulary import Role
+from app.extensions import db
+from app.models.system.reminder_run import ReminderRun
 from app.reports.calendar_feed import calendar_feed
-from app.standards.reminding import LEASE, STALE, Waiting, claim, is_stale, kept_counts, last_run
+from app.standards.reminding import LEASE, STALE, Waiting, claim, is_stale, kept_counts, kept_rules, last_run
 from tests import factories as make
 from tests.standards.written import TALKS, adopt
 
 MONDAY = dt.date(2025, 9, 1)
 TODAY = MONDAY + dt.timedelta(days=16)
+_RUNS = 6
 
 
 @pytest.fixture
@@ -52,6 +61,14 @@ def test_the_run_counts_the_children_who_wait_for_each_person(live_app: Flask, k
         assert kept_counts(session, keys["school"], keys["staff"]) == (TODAY, Waiting(2, 2))
 
 
+def test_the_run_keeps_what_the_school_owed_and_did_by_rule(live_app: Flask, keys: dict[str, int]) -> None:
+    remind(live_app)
+    with live_app.app_context(), system_session("look", reads_only=True) as session:
+        _ran_at, rules = kept_rules(session, keys["school"])
+    # Two whole weeks of two pairs, and nobody talked to anybody.
+    assert rules == {"R03a": (4, 0)}
+
+
 def test_a_second_run_on_the_same_day_changes_nothing(live_app: Flask, keys: dict[str, int]) -> None:
     remind(live_app)
     with live_app.app_context(), system_session("look", reads_only=True) as session:
@@ -72,10 +89,55 @@ def test_a_run_that_died_is_taken_over_after_its_lease_and_not_before(
                 session.flush()
 
 
-def test_a_school_that_never_ran_or_not_for_a_day_is_stale() -> None:
+def test_of_many_runs_in_one_moment_exactly_one_takes_the_day(live_app: Flask, keys: dict[str, int]) -> None:
+    together = Barrier(_RUNS)
+
+    def take(_place: int) -> bool:
+        together.wait()
+        with live_app.app_context(), system_session("a race for the day") as session:
+            is_mine = claim(session, keys["school"], TODAY)
+            session.commit()
+        return is_mine
+
+    with ThreadPoolExecutor(_RUNS) as pool:
+        assert sorted(pool.map(take, range(_RUNS))) == [False] * (_RUNS - 1) + [True]
+
+
+def test_a_run_that_died_is_taken_over_by_one_of_many(live_app: Flask, keys: dict[str, int]) -> None:
+    with live_app.app_context(), system_session("a run that died") as session:
+        session.add(ReminderRun(school_id=keys["school"], day=TODAY, leased_until=clock.now() - LEASE))
+        session.commit()
+    test_of_many_runs_in_one_moment_exactly_one_takes_the_day(live_app, keys)
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_reckon_the_day_once_and_both_end_well(
+    live_app: Flask, keys: dict[str, int], instance_dir: Path
+) -> None:
+    with live_app.app_context():
+        url = db.engine.url.render_as_string(hide_password=False)
+    told = os.environ | {"DATABASE_URL": url, "SHOUWANG_INSTANCE": str(instance_dir)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "remind"]
+    root = Path(__file__).parents[2]
+    runs = [
+        subprocess.Popen(command, cwd=root, env=told, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = sorted(run.communicate(timeout=60)[0] for run in runs)
+    assert [run.returncode for run in runs] == [0, 0]
+    assert ["没有改动" in each for each in said].count(True) == 1
+    with live_app.app_context(), system_session("look", reads_only=True) as session:
+        (row,) = session.scalars(select(ReminderRun).where(ReminderRun.school_id == keys["school"]))
+        assert row.finished_at is not None
+
+
+def test_a_school_that_never_ran_or_not_since_yesterday_morning_is_stale() -> None:
     assert is_stale(None)
     assert is_stale(clock.now() - STALE - dt.timedelta(minutes=1))
     assert not is_stale(clock.now())
+
+
+def test_a_daily_run_that_comes_an_hour_late_was_never_stale() -> None:
+    assert not is_stale(clock.now() - dt.timedelta(days=1, hours=1))
 
 
 def test_the_feed_works_without_signing_in_and_names_nobody(live_app: Flask, keys: dict[str, int]) -> None:

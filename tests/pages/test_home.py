@@ -15,9 +15,12 @@ from app.access.guard import system_session
 from app.models.management.term_summary import SummaryStatus, TermSummary
 from app.models.people.care_registration import CareRegistration, GuardianshipKind
 from app.models.people.student import Student
+from app.models.school.school import School
 from app.models.school.staff import Staff
+from app.models.system.reminder_run import ReminderRun
 from tests import factories as make
 from tests.pages.conftest import Browser, Place
+from tests.standards.written import TALKS, adopt
 
 SignIn = Callable[[str], Browser]
 
@@ -68,7 +71,7 @@ def test_a_child_whose_pair_ended_is_not_on_the_list(signed_in: SignIn) -> None:
 @pytest.mark.parametrize("who", ["it-admin", "principal", "office"])
 def test_the_school_at_a_glance(signed_in: SignIn, who: str) -> None:
     text = signed_in(who).get("/").text
-    assert re.search(r"在读学生</span><b>3</b>", text)
+    assert re.search(r"在校学生</span><b>3</b>", text)
     assert re.search(r"留守儿童</span><b>3</b>", text)
     assert "占 100.0%" in text
 
@@ -159,6 +162,27 @@ def test_the_township_sees_figures_of_approved_summaries_and_no_name(
     text = signed_in("township").get("/").text
     assert "平安镇中心小学" in text
     assert "126 人" in text
+    for name in ("周小溪", "吴雨桐", "陈玉兰", "高建国"):
+        assert name not in text
+
+
+def test_the_township_sees_how_each_school_keeps_its_own_standard(
+    signed_in: SignIn, app: Flask, place: Place
+) -> None:
+    assert "还没有选定" in signed_in("township").get("/").text
+    with app.app_context(), system_session("a standard and its day") as session:
+        adopt(session, session.get_one(School, place.school), TALKS)
+        now = clock.now()
+        counts = {str(place.mentor): {"due": 1, "overdue": 1}, "rules": [["R03a", 8, 6]]}
+        session.add(
+            ReminderRun(
+                school_id=place.school, day=clock.today(), leased_until=now, finished_at=now, counts=counts
+            )
+        )
+        session.commit()
+    text = signed_in("township").get("/").text
+    assert "关爱制度" in text
+    assert re.search(r"帮扶教师谈心[^<]*</th><td [^>]*><span [^>]*>75.0% <span [^>]*>6/8<", text)
     for name in ("周小溪", "吴雨桐", "陈玉兰", "高建国"):
         assert name not in text
 

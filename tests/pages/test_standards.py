@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -135,6 +136,38 @@ def test_a_rule_is_switched_off_and_for_whom_it_holds_is_kept(signed_in: SignIn,
     text = browser.get("/standards/").text
     assert "走读儿童" in text
     assert "未启用" in text
+
+
+def test_a_rule_is_paused_and_tightened_by_season(signed_in: SignIn, stored: Stored) -> None:
+    browser = signed_in("principal")
+    _adopt(browser)
+    page = "/standards/rules/R03a/"
+    form = {
+        "count_min": "1", "is_enabled": "y", "boarding": "", "from_day": clock.today().isoformat(),
+        "exam_week": "pause", "before_break": "number", "before_break_count": "2", "act": "save",
+    }  # fmt: skip
+    browser.post(page, form, page=page)
+    assert _item(stored, "R03a")["season"] == {"exam-week": {"pause": True}, "before-break": {"count_min": 2}}
+    text = browser.get("/standards/").text
+    assert "考试周暂停" in text
+    assert "长假前一周至少 2" in text
+    again = browser.get(page).text
+    assert re.search(r'<option selected value="pause">', again)
+    del form["before_break_count"]
+    assert "请填写这段时间至少几次" in browser.post(page, form, page=page).text
+
+
+def test_contacts_with_both_sides_may_be_asked_of_each(signed_in: SignIn, stored: Stored) -> None:
+    browser = signed_in("principal")
+    _adopt(browser, "ps12")
+    page = "/standards/rules/R10/"
+    assert _item(stored, "R10")["filters"] == {"parties": ["staff-parent", "staff-guardian"]}
+    form = {"count_min": "3", "is_enabled": "y", "boarding": "", "from_day": clock.today().isoformat()}
+    browser.post(page, form | {"each_party": "y", "act": "save"}, page=page)
+    assert _item(stored, "R10")["filters"]["each_party"] is True
+    assert "每一方都要达到" in browser.get("/standards/").text
+    browser.post(page, form | {"act": "save"}, page=page)
+    assert "each_party" not in _item(stored, "R10")["filters"]
 
 
 def test_a_rule_is_added_from_the_catalogue(signed_in: SignIn, stored: Stored) -> None:

@@ -13,6 +13,10 @@ from tests.proofs.people import PEOPLE
 #: Why a page may look past its reader's rights; another reason is a new door and needs a look.
 REASONS = {
     "sign in for a proof",
+    "what waits for a teacher",
+    "how schools keep their standards, in numbers",
+    "which rules the whole school can keep",
+    "one's own work in numbers",
     "recognise a session",
     "whether an import can be undone",
     "where an import would go",

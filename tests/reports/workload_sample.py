@@ -19,7 +19,13 @@ from app.reports.mentor_workload import (
 from tests.reports.samples import APPROVED, MONTHS, SURNAMES, child_names
 
 SCHOOLS = ("中心小学", "柳林村小学", "石桥村小学")
-WAITING = ("值班开放、辅导课时和培训次数将由“开放记录”“活动”统计。",)
+
+
+EXTRA = (
+    ("制定个别方案", "2 份"), ("检查方案阶段", "3 次"), ("填写监护人通报单", "4 份"), ("成长日记", "5 篇"),
+    ("指导读书", "6 本"), ("之家开放值班", "7 次"), ("课后辅导等关爱服务", "8 次、320 分钟"), ("家长培训主讲", "1 次"),
+    ("处置突发事件", "0 起"), ("参加会议", "9 次"),
+)  # fmt: skip
 
 
 def mentor(number: int, names: list[str]) -> MentorPage:
@@ -37,7 +43,7 @@ def mentor(number: int, names: list[str]) -> MentorPage:
             for index, child in enumerate(names)
         ),
         duties=(
-            Duty("谈心", "每名儿童每周至少一次", Fraction(due - 3 * behind, due), tuple(f"第{week}周" for week in range(9, 9 + 3 * behind))),
+            Duty("谈心", "每名儿童每周至少一次", Fraction(due - 3 * behind, due), ((f"第{'、'.join(str(week) for week in range(9, 9 + 3 * behind))}周各1名",) if behind else ())),
             Duty("家长通话", "每名儿童每月至少一次", Fraction(5 * size - behind, 5 * size), ("11月",) if behind else ()),
             Duty("家访", "每名儿童每学期不少于两次", Fraction(2 * size - (behind > 1), 2 * size)),
         ),
@@ -48,6 +54,9 @@ def mentor(number: int, names: list[str]) -> MentorPage:
             Volume("与监护人 · 家访", (4, 0, 3, 0, 1), 420),
         ),
         difficulties=(Figure("待跟进", f"{behind} 项", "尚未办结的跟进事项"), Figure("已办结", "3 项", "本学期办结")),
+        extra=tuple(Figure(label, value) for label, value in EXTRA),
+        volume_in_words="合计 107 次、1690 分钟；平均每名儿童 26.8 次；家访 8 次，写明地点 8 次。",
+        of_others=(Figure("班主任家访", fraction=Fraction(2, 4)), Figure("亲子通话", fraction=Fraction(31, 40))),
         unreached=(names[0],) if behind == 3 and names else (),
         flags=(
             Figure("补录超过14天", f"{behind} 条", "登记日期晚于谈话日期14天以上"),
@@ -101,10 +110,11 @@ def mentor_workload(mentors: int = 30, imprint: Imprint = APPROVED) -> MentorWor
         ("三(2) 王小溪",),
         ("冯立新", "郑晓东"),
         (chart, spread),
+        "标准要求每人不少于 6 名，现有儿童不够：共需 127 个结对，由 30 人分担，每人约 5 名；有 6 名的不算超出。",
+        ("王文静（7名，超出1名）",),
+        ("三(2)班 王小溪：尚无帮扶人 → 冯立新（任教于孩子的班级）",),
     )
-    return MentorWorkloadData(
-        imprint, 20, 5, overview, pages, (CounselorPage("许心宁", 38, 1520, 36, 2),), WAITING
-    )
+    return MentorWorkloadData(imprint, 20, 5, overview, pages, (CounselorPage("许心宁", 38, 1520, 36, 2),))
 
 
 def with_few_pages() -> MentorWorkloadData:

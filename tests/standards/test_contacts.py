@@ -289,3 +289,29 @@ def test_siblings_with_one_guardian_are_one_household(weeks: TwentyWeeks, talk: 
         VISITS_BY_HOMEROOM, subject=RuleSubject.HOUSEHOLD, role=RuleRole.ANYBODY, count_min=Decimal(1)
     )
     assert judged(weeks, visits) == (1, 0)
+
+
+def test_the_strict_reading_asks_so_often_of_parents_and_of_the_guardian(
+    weeks: TwentyWeeks, talk: Talk
+) -> None:
+    both = {"parties": ["staff-parent", "staff-guardian"]}
+    together = replace(CALLS, code="R10", per=RulePer.TERM, filters=both, count_min=Decimal(3))
+    strict = replace(together, filters=both | {"each_party": True})
+    mentor, child = pair(weeks)
+    mother = make.make_caregiver(weeks.session, child, Relation.MOTHER)
+    guardian = make.make_caregiver(weeks.session, child, guard_role=GuardRole.CURRENT)
+
+    def call(week: int, adult: Any) -> None:
+        party = Parties.STAFF_PARENT if adult is mother else Parties.STAFF_GUARDIAN
+        values = {"parties": party, "channel": Channel.PHONE, "caregiver_id": adult.id}
+        talk(child, mentor, MONDAY + week * WEEK, **values)
+
+    for week, adult in enumerate([mother] * 3 + [guardian] * 2):
+        call(week, adult)
+    assert judged(weeks, together) == (3, 3)
+    assert judged(weeks, strict) == (3, 2)
+    call(6, guardian)
+    assert judged(weeks, strict) == (3, 3)
+    # Before the third contact with the guardian the third time was not over.
+    (outcome,) = found(weeks, strict).outcomes
+    assert outcome.last_on == MONDAY + 6 * WEEK

@@ -14,7 +14,10 @@ from app.models._rules import Unique
 
 
 class ReminderRun(SchoolEntity):
-    """A school's day; `counts` is staff number -> how many of his children are due, and overdue: no name of a child."""
+    """A school's day; `counts` is staff number -> how many of his children are due, and overdue: no name of a child.
+
+    Beside them under "rules" what the whole school owed and did by each rule.
+    """
 
     spec = Spec(
         label=Label("提醒计算", "Reminder run"),

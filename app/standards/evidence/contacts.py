@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -28,6 +28,8 @@ _DAY = dt.timedelta(days=1)
 _YEAR, _GRACE = dt.timedelta(days=370), dt.timedelta(days=60)
 _PART_OF = {Occasion.TERM_START: "start", Occasion.MID_TERM: "middle", Occasion.TERM_END: "end"}
 _LONG = frozenset({RulePer.QUARTER, RulePer.HALF_YEAR, RulePer.YEAR})
+
+Source = Callable[[Any, AsOf, Rule], Mapping[int, Dated]]
 
 
 class Group(NamedTuple):
@@ -74,6 +76,8 @@ def _holds_all(span: Span, days: Sequence[dt.date]) -> bool:
 @evidence(RuleAction.CONTACT, RuleSubject.CHILD, RuleSubject.HOUSEHOLD, entity=ContactRecord)
 def of_children(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Dated]:
     """Contacts about each child by whoever held the rule's role on the day; between child and parents, all of them."""
+    if rule.filters.get("each_party"):
+        return _of_each(session, at, rule, of_children)
     found: dict[int, _Pile] = defaultdict(_Pile)
     held = _held(session, at, rule.role)
     for group in _fitting(session, at, rule):
@@ -87,12 +91,36 @@ def of_children(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Dated]:
 @evidence(RuleAction.CONTACT, RuleSubject.PAIR, entity=ContactRecord)
 def of_pairs(session: Any, at: AsOf, rule: Rule) -> Mapping[int, Dated]:
     """The mentor's own contacts about his child."""
+    if rule.filters.get("each_party"):
+        return _of_each(session, at, rule, of_pairs)
     found: dict[tuple[int, int | None], _Pile] = defaultdict(_Pile)
     for group in _fitting(session, at, rule):
         found[group.student_id, group.staff_id].add(group, None)
     dated = {key: pile.dated() for key, pile in found.items()}
     pairs = pairs_of(session, at)
     return {p.id: dated[key] for p in pairs if (key := (p.student_id, p.mentor_id)) in dated}
+
+
+def _of_each(session: Any, at: AsOf, rule: Rule, source: Source) -> Mapping[int, Dated]:
+    """The strict reading of R10, so often with each of the parties: the n-th time is over when the last had its n-th.
+
+    Meant for rules of a whole term; the row behind it is that of the last.
+    """
+    told = {word: each for word, each in rule.filters.items() if word != "each_party"}
+    alone = [
+        source(session, at, replace(rule, filters=told | {"parties": [each]}))
+        for each in rule.filters["parties"]
+    ]
+    shared = set.intersection(*(set(found) for found in alone))
+    return {key: _last_of_each([found[key] for found in alone]) for key in shared}
+
+
+def _last_of_each(found: Sequence[Dated]) -> Dated:
+    days = [max(nth) for nth in zip(*(each.days for each in found), strict=False)]
+    if any(each.rows is None for each in found):
+        return Dated(days)
+    lines = (zip(each.days, each.rows or (), strict=True) for each in found)
+    return Dated(days, rows=[max(nth)[1] for nth in zip(*lines, strict=False)])
 
 
 def _held(session: Any, at: AsOf, role: RuleRole) -> Held | None:
