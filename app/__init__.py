@@ -40,9 +40,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _open_database(app: Flask, settings: Settings) -> None:
-    from app.access import anchors, audit, guard, sealing, server_key
+    from app.access import anchors, audit, guard, server_key
 
-    sealing.use_keyring(sealing.FileKeyring(settings.instance_dir / "sealing.key"))
     server_key.use(server_key.ServerKey(settings.instance_dir / "sealing.key"))
     anchors.use(settings.instance_dir / "audit.key")
     db.init_app(app)

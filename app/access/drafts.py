@@ -1,18 +1,15 @@
-"""Drafts of forms: kept sealed on the server, for their author alone, never in the browser (security R-15)."""
+"""Drafts of forms: kept on the server under its key, for their author alone, never in the browser (security R-15)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from app import clock
-from app.access import sealing
 from app.access.guard import Actor, system_session
 from app.database import ClosedSession
 from app.models._base import entity_named
@@ -37,7 +34,7 @@ class Found:
 def keep(actor: Actor, form: str, fields: Fields) -> None:
     """Keep what stands in the form now in place of what stood in it before."""
     draft: Any = entity_named("Draft")
-    with _own("keep a draft") as session:
+    with system_session("keep a draft") as session:
         row = session.scalars(_of(actor, form)).first()
         if row is None:
             _make_room(session, actor)
@@ -49,7 +46,7 @@ def keep(actor: Actor, form: str, fields: Fields) -> None:
 
 def find(actor: Actor, form: str) -> Found | None:
     """The person's draft of this form; None when there is none, or it is older than a week."""
-    with _own("find a draft", reads_only=True) as session:
+    with system_session("find a draft", reads_only=True) as session:
         row = session.scalars(_of(actor, form)).first()
         if row is None or row.updated_at < clock.now() - _KEPT:
             return None
@@ -59,18 +56,11 @@ def find(actor: Actor, form: str) -> Found | None:
 def forget(actor: Actor, form: str) -> None:
     """The form was saved, or the person does not want its draft."""
     draft: Any = entity_named("Draft")
-    with _own("forget a draft") as session:
+    with system_session("forget a draft") as session:
         session.connection().execute(
             delete(draft.__table__).where(draft.user_id == actor.user_id, draft.form == form)
         )
         session.commit()
-
-
-@contextmanager
-def _own(reason: str, *, reads_only: bool = False) -> Iterator[ClosedSession]:
-    """A session in which sealed texts open: a draft is read by nobody but the person who typed it."""
-    with system_session(reason, reads_only=reads_only) as session, sealing.opened(True):
-        yield session
 
 
 def _of(actor: Actor, form: str) -> Any:

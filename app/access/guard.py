@@ -22,8 +22,10 @@ from sqlalchemy.sql import util as sql_util
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from app import clock
-from app.access import rows, sealing
+from app.access import counseled, rows, sealing
+from app.access.counseled import binds_of
 from app.access.grants import Roles, allowed, writable_columns
+from app.access.vault import placing
 from app.access.vetting import vet
 from app.access.vocabulary import Action, Level, Role
 from app.database import Base, ClosedSession, Refused, only_reads
@@ -53,6 +55,9 @@ class Actor:
             "g_school": self.school_id,
             "g_today": self.today,
             "g_now": clock.now(),
+            # Whom he counsels is not known here: see counseled.py.
+            "g_cases": [],
+            "g_counseled": [],
         }
 
 
@@ -94,7 +99,8 @@ def bind(session: Any, actor: Actor) -> None:
     if info.get("actor") not in (None, actor):
         session.expunge_all()
     info["actor"] = actor
-    sealing.set_open(Role.COUNSELOR in actor.roles)
+    info.pop("counseled", None)
+    sealing.hold(placing.keys_for(actor) if Role.COUNSELOR in actor.roles else None)
 
 
 def actor_of(session: Any) -> Actor:
@@ -120,7 +126,7 @@ def system_session(reason: str, *, reads_only: bool = False) -> Iterator[ClosedS
     _refuse_to_wait_for_oneself(session, reads_only)
     lock = only_reads.set(reads_only)
     try:
-        with sealing.opened(False):
+        with sealing.holding(None):
             yield session
     except BaseException:
         session.rollback()
@@ -186,7 +192,7 @@ def _on_execute(state: ORMExecuteState) -> None:
     roles = tuple(sorted(actor.roles))
     if not any(isinstance(option, RowGuard) for option in statement._with_options):
         state.statement = statement.options(RowGuard(roles))
-    state.parameters = {**(state.parameters or {}), **actor.binds()}  # type: ignore[dict-item]
+    state.parameters = {**(state.parameters or {}), **binds_of(state.session, actor)}  # type: ignore[dict-item]
 
 
 def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: object) -> None:
@@ -201,8 +207,35 @@ def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: 
         if actor is not None:
             for row in written:
                 _check_before(session, actor, row)
+    _place(session, written)
     session.info["acts"] = [(row, _action_on(row)) for row in written]
     session.info["heights"] = [_height(row) for row in written]
+
+
+def _place(session: ClosedSession, written: list[Entity]) -> None:
+    """Sealed values learn where they stand; boxes made for them stand or fall with this transaction."""
+    touched = [row for row in written if placing.is_touched(row)]
+    if not touched:
+        return
+    counseled.forget(session)
+    with _on_the_same_connection(session) as keys:
+        for row in touched:
+            placing.place(row, keys)
+
+
+@contextmanager
+def _on_the_same_connection(session: ClosedSession) -> Iterator[ClosedSession]:
+    """A session of the system inside the transaction of a person's, which alone ends it."""
+    inner = cast(
+        ClosedSession,
+        db.session.session_factory(bind=session.raw_connection(), join_transaction_mode="rollback_only"),
+    )
+    inner.info["system"] = "keys of the counseling room"
+    try:
+        yield inner
+        inner.commit()
+    finally:
+        inner.close()
 
 
 def _complete(session: ClosedSession, actor: Actor | None) -> list[Entity]:
@@ -272,7 +305,7 @@ def _stands(session: ClosedSession, actor: Actor, row: Entity, action: Action, h
     table = entity.__table__
     condition = rows.writable(entity, actor.roles, action, table.c, height)
     found = select(table.c.id).where(table.c.id == row.id, condition)
-    return session.raw_connection().execute(found, actor.binds()).first() is not None
+    return session.raw_connection().execute(found, binds_of(session, actor)).first() is not None
 
 
 def _after_flush(session: ClosedSession, _context: UOWTransaction) -> None:
@@ -290,6 +323,7 @@ def _after_flush(session: ClosedSession, _context: UOWTransaction) -> None:
 def _after_flush_postexec(session: ClosedSession, _context: UOWTransaction) -> None:
     acts, links = session.info.pop("acts", ()), session.info.pop("links", ())
     heights = session.info.pop("heights", ())
+    sealing.forget_fresh()
     if _is_system(session):
         return
     actor = actor_of(session)
@@ -311,7 +345,7 @@ def _check_link(session: ClosedSession, actor: Actor, row: Entity, name: str, ol
 def _sees(session: ClosedSession, actor: Actor, entity: type[Entity], key: int) -> bool:
     table = entity.__table__
     found = select(table.c.id).where(table.c.id == key, rows.readable(entity, actor.roles, table.c))
-    return session.raw_connection().execute(found, actor.binds()).first() is not None
+    return session.raw_connection().execute(found, binds_of(session, actor)).first() is not None
 
 
 def _on_attach(session: OrmSession, _row: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, null, select
 
 from app.access import rows
+from app.access.counseled import binds_of
 from app.access.grants import Roles, grants_of, holds_all, level, readable_columns, seen_columns, sure_level
 from app.access.guard import Actor
 from app.access.vetting import as_rule
@@ -96,4 +97,4 @@ def _holds(session: Any, actor: Actor, entity: type[Entity], key: int, condition
     own: ClosedSession = session() if callable(session) else session
     table = entity.__table__
     found = select(table.c.id).where(table.c.id == key, condition)
-    return own.raw_connection().execute(found, actor.binds()).first() is not None
+    return own.raw_connection().execute(found, binds_of(own, actor)).first() is not None

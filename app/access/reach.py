@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.access import rows
+from app.access.counseled import binds_of
 from app.access.grants import grants_of
 from app.access.guard import Actor
 from app.access.vocabulary import Action
@@ -34,7 +35,7 @@ def changeable(
     table = entity.__table__
     condition = rows.writable(entity, actor.roles, action, table.c)
     found = select(table.c.id).where(table.c.id.in_(seen), condition)
-    return frozenset(own.raw_connection().execute(found, actor.binds()).scalars())
+    return frozenset(own.raw_connection().execute(found, binds_of(own, actor)).scalars())
 
 
 def rests(session: Any, entity: type[Entity], key: int) -> bool:

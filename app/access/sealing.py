@@ -1,124 +1,149 @@
-"""Seals and opens the text of confidential columns; who holds the key is decided by a pluggable keyring."""
+"""Sealed columns of the counseling room: how a value is written, and whose keys open it in this context (decision 0012).
+
+A sealed text leads to its key by itself: format byte, number of the box, the row's mark, then the ciphertext,
+which is bound to table.column, box and mark. Where no keyring is held, nothing can be read or written.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from app.crypto import boxes, equal
 
-#: The first byte of every sealed value, so that a later format can stand beside this one.
-FORMAT_AES256_GCM = b"\x01"
-_NONCE_BYTES = 12
-#: Texts are padded to this many bytes, so that a length tells nothing about a note.
-_PAD_BYTES = 256
+#: The first byte of every sealed text.
+IN_A_BOX = b"\x04"
+_BOX_BYTES = 8
+#: Hexadecimal digits of a row's mark.
+SEAT_LENGTH = 32
+_HEAD = 1 + _BOX_BYTES + SEAT_LENGTH // 2
 
 
 class SealedRefusal(Exception):
-    """The text is sealed and the reader holds no key, or the sealed bytes were moved or changed."""
+    """The room is locked, the reader does not hold this box, or the sealed bytes were moved or changed."""
+
+
+class Locked(SealedRefusal):
+    """No keys are held here: a counselor can open the room, anybody else cannot."""
 
 
 class Keyring(Protocol):
-    """Gives the 256-bit key for a place ("table.column"), or raises SealedRefusal."""
+    """The keys that one person holds at this moment."""
 
-    def key_for_writing(self, place: str) -> bytes: ...
+    def key(self, box: int) -> bytes:
+        """The key of a box; SealedRefusal when it is not held."""
+        ...
 
-    def key_for_reading(self, place: str) -> bytes: ...
-
-
-class FileKeyring:
-    """One key for the installation in a file only its owner may read.
-
-    Keeps the text out of the database file and its backups. It does not keep it from somebody
-    who holds both the database and this file; keys of the counselors' own take its place later.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._key: bytes | None = None
-
-    def key_for_writing(self, place: str) -> bytes:
-        if self._key is None:
-            self._key = self._load_or_make()
-        return self._key
-
-    def key_for_reading(self, place: str) -> bytes:
-        if not _is_open.get():
-            raise SealedRefusal(place)
-        return self.key_for_writing(place)
-
-    def _load_or_make(self) -> bytes:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            key = self._path.read_bytes()
-            if len(key) != 32:
-                raise SealedRefusal(
-                    f"密钥文件 {self._path.name} 已损坏：应为 32 字节，请从备份恢复。"
-                ) from None
-            return key
-        with os.fdopen(handle, "wb") as file:
-            key = AESGCM.generate_key(bit_length=256)
-            file.write(key)
-        return key
+    def office(self) -> bytes:
+        """The key under which children are sealed; SealedRefusal when it is not held."""
+        ...
 
 
-_is_open: ContextVar[bool] = ContextVar("sealed_texts_are_open", default=False)
-_keyring: Keyring | None = None
+class Placed(str):  # noqa: SLOT000 - a value that carries its place has to have room for it
+    """A text that knows where it stands: the number of its box and the mark of its row."""
+
+    box: int
+    seat: str
+
+    def __new__(cls, text: str, box: int, seat: str) -> Placed:
+        placed = super().__new__(cls, text)
+        placed.box, placed.seat = box, seat
+        return placed
 
 
-def use_keyring(keyring: Keyring) -> None:
-    """Plug in the keyring of this process; called once by the application factory."""
-    global _keyring
-    _keyring = keyring
+class PlacedKey(int):
+    """The key of a row that knows where it stands, as `Placed` does."""
+
+    box: int
+    seat: str
+
+    def __new__(cls, key: int, box: int, seat: str) -> PlacedKey:
+        placed = super().__new__(cls, key)
+        placed.box, placed.seat = box, seat
+        return placed
+
+
+_keyring: ContextVar[Keyring | None] = ContextVar("sealing_keyring", default=None)
+#: Keys of boxes made in this flush by somebody who will not hold them: the author of a referral.
+_fresh: ContextVar[dict[int, bytes] | None] = ContextVar("sealing_fresh", default=None)
+
+
+def hold(keyring: Keyring | None) -> None:
+    """Hold these keys in the current context (one request, one job), or none."""
+    _keyring.set(keyring)
+    _fresh.set(None)
 
 
 @contextmanager
-def opened(is_allowed: bool) -> Iterator[None]:
-    """Sealed texts can be read inside the block when `is_allowed`; the guard calls this, nobody else."""
-    token = _is_open.set(is_allowed)
+def holding(keyring: Keyring | None) -> Iterator[None]:
+    """Hold these keys, or none, inside the block."""
+    token, fresh = _keyring.set(keyring), _fresh.set(None)
     try:
         yield
     finally:
-        _is_open.reset(token)
+        _keyring.reset(token)
+        _fresh.reset(fresh)
 
 
-def set_open(is_allowed: bool) -> None:
-    """Open or close sealed texts for the current context (one request, one job)."""
-    _is_open.set(is_allowed)
+def held() -> Keyring | None:
+    """The keys held here."""
+    return _keyring.get()
 
 
-def seal(text: str, place: str) -> bytes:
-    """`text` as sealed bytes bound to `place`, so that they cannot be moved to another column."""
-    data = text.encode("utf-8") + b"\x80"
-    data += b"\x00" * (-len(data) % _PAD_BYTES)
-    nonce = os.urandom(_NONCE_BYTES)
-    return (
-        FORMAT_AES256_GCM
-        + nonce
-        + AESGCM(_ring().key_for_writing(place)).encrypt(nonce, data, place.encode())
-    )
+def lend_fresh(box: int, key: bytes) -> None:
+    """Let the rows of this flush be sealed with the key of a box just made, whoever holds it afterwards."""
+    _fresh.set({**(_fresh.get() or {}), box: key})
 
 
-def unseal(sealed: bytes, place: str) -> str:
-    """The text again; SealedRefusal without the key, or when bytes or place do not fit."""
-    if sealed[:1] != FORMAT_AES256_GCM:
+def forget_fresh() -> None:
+    """The flush is over: its author holds nothing of it."""
+    _fresh.set(None)
+
+
+def placed(value: str | int, box: int, seat: str) -> Placed | PlacedKey:
+    """The value as one that knows its place."""
+    return PlacedKey(value, box, seat) if isinstance(value, int) else Placed(value, box, seat)
+
+
+def seal(value: str | int, place: str) -> bytes:
+    """A placed value as sealed bytes; TypeError for one that nobody has placed, Locked without a key."""
+    if not isinstance(value, (Placed, PlacedKey)):
+        raise TypeError(f"{place} is written through the guard, which knows its box")
+    key = (_fresh.get() or {}).get(value.box) or _ring().key(value.box)
+    head = IN_A_BOX + value.box.to_bytes(_BOX_BYTES, "big") + bytes.fromhex(value.seat)
+    return head + boxes.seal_text(key, str(value), place, value.box, value.seat)
+
+
+def unseal(sealed: bytes, place: str) -> Placed:
+    """The text again with its place. Raises Locked, or SealedRefusal when bytes or place do not fit."""
+    if sealed[:1] != IN_A_BOX or len(sealed) < _HEAD:
         raise SealedRefusal(place)
-    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    box = int.from_bytes(sealed[1 : 1 + _BOX_BYTES], "big")
+    seat = sealed[1 + _BOX_BYTES : _HEAD].hex()
     try:
-        data = AESGCM(_ring().key_for_reading(place)).decrypt(nonce, body, place.encode())
-    except InvalidTag as error:
+        text = boxes.unseal_text(_ring().key(box), sealed[_HEAD:], place, box, seat)
+    except boxes.CannotOpen as error:
         raise SealedRefusal(place) from error
-    return data.rstrip(b"\x00")[:-1].decode("utf-8")
+    return Placed(text, box, seat)
+
+
+def seal_child(key: int, place: str) -> bytes:
+    """The key of a row so that equal ones are equal, and only the room knows which it is."""
+    return equal.seal_number(_ring().office(), key, place)
+
+
+def unseal_child(sealed: bytes, place: str) -> int:
+    """The key of the row again."""
+    try:
+        return equal.unseal_number(_ring().office(), sealed, place)
+    except boxes.CannotOpen as error:
+        raise SealedRefusal(place) from error
 
 
 def _ring() -> Keyring:
-    if _keyring is None:
-        raise SealedRefusal("no keyring is plugged in")
-    return _keyring
+    keyring = _keyring.get()
+    if keyring is None:
+        raise Locked
+    return keyring

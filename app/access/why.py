@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.access import rows
+from app.access.counseled import binds_of
 from app.access.grants import grants_of
 from app.access.guard import Actor
 from app.access.vocabulary import Action, Label, Role, Scope
@@ -48,7 +49,7 @@ def why(session: Any, actor: Actor, entity: type[Entity], key: int) -> tuple[Lab
     table = entity.__table__
     own: ClosedSession = session() if callable(session) else session
     held = select(*(rows.within(entity, [grant.rows], table.c) for grant in grants)).where(table.c.id == key)
-    found = own.raw_connection().execute(held, actor.binds()).first() or ()
+    found = own.raw_connection().execute(held, binds_of(own, actor)).first() or ()
     reasons = (_reason(grant.role, grant.rows) for grant, holds in zip(grants, found, strict=False) if holds)
     return tuple(dict.fromkeys(reasons))
 

@@ -17,7 +17,10 @@ from sqlalchemy.orm import aliased
 
 from app.access.grants import Roles, seen_columns
 from app.access.narrowing import readable_value, where_readable
+from app.access.sealing import SealedRefusal
+from app.access.vault.placing import placed_columns
 from app.admin.formats import HIDDEN, Format, format_of, shortened
+from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import Kind
 
@@ -51,7 +54,9 @@ def selection(entity: type[Entity], roles: Roles, names: tuple[str, ...], is_cut
     readers, orders = {}, {}
     for name in names:
         facts = facts_of(entity)[name]
-        if facts.kind is Kind.REF:
+        if facts.kind is Kind.REF and facts.is_sealed:
+            readers[name], orders[name] = _followed(values[name], facts.target or "", roles), entity.id
+        elif facts.kind is Kind.REF:
             key = readable_value(entity, roles, name, entity)
             readers[name], orders[name] = building.title_of(key, facts.target or "", values[name])
         else:
@@ -59,6 +64,8 @@ def selection(entity: type[Entity], roles: Roles, names: tuple[str, ...], is_cut
             is_long = is_cut and facts.kind in (Kind.LONG_TEXT, Kind.SEALED, Kind.JSON)
             readers[name] = _reader(values[name], shortened(write) if is_long else write)
             orders[name] = readable_value(entity, roles, name, entity)
+        if facts.is_sealed and name in placed_columns(entity):
+            readers[name] = _in_its_place(building.add(entity.seat), values[name], readers[name])
         closed = where_readable(entity, roles, name, entity)
         if closed is not None:
             readers[name] = _partly_reader(building.add(closed), readers[name])
@@ -113,6 +120,32 @@ def title_column(entity: type[Entity], roles: Roles) -> str | None:
     title = entity.spec.title
     may = title in seen_columns(roles, entity) and facts_of(entity)[title].mask is None
     return title if may else None
+
+
+def _followed(at: int, target: str, roles: Roles) -> Reader:
+    """A reader of the title of a row to which a sealed key leads: no join can follow it, so it is asked for by itself."""
+    entity = entity_named(target)
+    title = title_column(entity, roles)
+
+    def read(row: Sequence[Any]) -> str:
+        if row[at] is None:
+            return ""
+        made = selection(entity, roles, (title,)) if title else None
+        found = db.session.execute(made.statement.where(entity.id == row[at])).first() if made else None
+        return made.readers[title](found) if made and title and found else str(HIDDEN)
+
+    return read
+
+
+def _in_its_place(seat: int, at: int, read: Reader) -> Reader:
+    """A sealed value that was copied here from another row bears that row's mark, and is not shown."""
+
+    def checked(row: Sequence[Any]) -> str:
+        if row[at] is not None and row[at].seat != row[seat]:
+            raise SealedRefusal("the value belongs to another row")
+        return read(row)
+
+    return checked
 
 
 def _reader(at: int, write: Format) -> Reader:

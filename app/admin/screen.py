@@ -26,7 +26,8 @@ class Screen:
     """The columns of each page and the verbs, for one entity and one set of roles.
 
     Where two roles see columns of different rows, `readable` and `edited` name all of them; the selections
-    leave the value out of the rows where it is closed (`narrowing.py`). Masked columns stand in no order, filter or search: each would tell the number digit by digit.
+    leave the value out of the rows where it is closed (`narrowing.py`). Masked columns stand in no order, filter or search: each would tell the number digit by digit;
+    nor do sealed ones, into which the database cannot look.
     """
 
     entity: type[Entity]
@@ -64,7 +65,7 @@ _screens: dict[tuple[type[Entity], Roles], Screen] = {}
 def _make(entity: type[Entity], roles: Roles) -> Screen:
     spec, facts, override = entity.spec, facts_of(entity), override_of(entity)
     readable = seen_columns(roles, entity)
-    open_ = frozenset(name for name in readable if facts[name].mask is None)
+    open_ = frozenset(name for name in readable if facts[name].mask is None and not facts[name].is_sealed)
     sortable = frozenset(name for name in open_ if facts[name].kind in _ORDERED)
     created = _of(spec.form or tuple(facts), writable_columns(roles, entity))
     edited = tuple(n for n in created if n in readable and n not in override.only_when_created)

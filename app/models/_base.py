@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import CheckConstraint, Index, Integer, Table, event, inspect, text
-from sqlalchemy.orm import Mapped, MappedColumn, Mapper, mapped_column, relationship
+from sqlalchemy.orm import Mapped, MappedColumn, Mapper, mapped_column, object_session, relationship
 
 from app import clock
 from app.access.vocabulary import Chapter, Group, Label, Level
@@ -67,6 +67,9 @@ class Spec:
     indexes: tuple[tuple[str, ...], ...] = ()
     #: No screen of its own (sessions, grams).
     is_inner: bool = False
+    #: Which box its sealed texts lie in: "case" (its own, or that of `case_id`), "own" (its counselor's) or "letter"
+    #: (one of its own, made for the school's counselors by somebody who has no keys).
+    box: str = ""
     #: Rows are written once and never changed by a person.
     is_append_only: bool = False
     #: The registers of the 制度 that this entity keeps (domain 1): "I02".
@@ -184,7 +187,9 @@ def _link(cls: type[Entity]) -> None:
     columns = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
     for name, value in columns.items():
         facts = value.column.info.get("facts") if isinstance(value, MappedColumn) else None
-        if facts is not None and facts.kind is Kind.REF and name.removesuffix("_id") not in cls.__dict__:
+        if facts is not None and facts.is_sealed and facts.kind is Kind.REF:
+            setattr(cls, name.removesuffix("_id"), property(partial(_followed, name=name)))
+        elif facts is not None and facts.kind is Kind.REF and name.removesuffix("_id") not in cls.__dict__:
             own = f"{cls.__name__}.{name}"
             remote = f"{facts.target}.id"
             join = (
@@ -195,6 +200,13 @@ def _link(cls: type[Entity]) -> None:
             setattr(
                 cls, name.removesuffix("_id"), relationship(facts.target, primaryjoin=join, lazy="select")
             )
+
+
+def _followed(row: Entity, *, name: str) -> Any:
+    """The row that a sealed reference leads to, where the reader of its session sees it."""
+    key, session = getattr(row, name), object_session(row)
+    target = entity_named(facts_of(type(row))[name].target or "")
+    return session.get(target, key) if key is not None and session is not None else None
 
 
 def _index(cls: type[Entity]) -> None:

@@ -71,6 +71,8 @@ class ColumnFacts:
     most: float | None = None
     #: Filled by the program: shown, never typed.
     derived: bool = False
+    #: Opens only with the counselors' keys: no filter, order or search can look into it.
+    is_sealed: bool = False
 
 
 class ChoiceSet(TypeDecorator[frozenset[Choice]]):
@@ -123,7 +125,7 @@ class UtcMoment(TypeDecorator[Any]):
 
 
 class SealedText(TypeDecorator[str]):
-    """Text that stands sealed in the database; `place` binds it to its column."""
+    """Text of the counseling room; `place` binds it to its column. The guard places it before it is written."""
 
     impl = LargeBinary
     cache_ok = True
@@ -137,6 +139,43 @@ class SealedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else sealing.unseal(bytes(value), self.place)
+
+
+class SealedKey(TypeDecorator[int]):
+    """The key of a row, sealed like a text: nothing can be compared with it in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else sealing.seal(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        text = sealing.unseal(bytes(value), self.place)
+        return sealing.PlacedKey(int(text), text.box, text.seat)
+
+
+class SealedChild(TypeDecorator[int]):
+    """The key of a child so that equal ones are equal and only the counselors' room knows which child it is."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else sealing.seal_child(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
+        return None if value is None else sealing.unseal_child(bytes(value), self.place)
 
 
 class Enciphered(TypeDecorator[str]):
@@ -171,17 +210,53 @@ def long_text(zh: str, en: str, *, length: int = LONG_TEXT, **facts: Any) -> Map
 
 
 def sealed_text(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
-    """Confidential text, sealed in the database; `place` is "table.column".
+    """Confidential text under the counselors' keys; `place` is "table.column".
 
     Opened only when it is asked for, so that a row can be found, counted and archived without the key.
     """
-    made = ColumnFacts(Kind.SEALED, Label(zh, en), level=Level.CONFIDENTIAL, length=5 * LONG_TEXT, **facts)
-    return _column(SealedText(place), made, deferred=True, deferred_group="sealed")
+    made = ColumnFacts(
+        Kind.SEALED, Label(zh, en), level=Level.CONFIDENTIAL, length=5 * LONG_TEXT, is_sealed=True, **facts
+    )
+    return _sealed(SealedText(place), made)
+
+
+def sealed_choice(zh: str, en: str, choices: type[Choice], *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """One value of a closed list under the counselors' keys; read as its text, which equals the choice."""
+    made = ColumnFacts(
+        Kind.CHOICE, Label(zh, en), level=Level.CONFIDENTIAL, choices=choices, is_sealed=True, **facts
+    )
+    return _sealed(SealedText(place), made)
+
+
+def sealed_child(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """A reference to a child that only the counselors' room can follow; `x_id` also gets the property `x`."""
+    made = ColumnFacts(
+        Kind.REF, Label(zh, en), level=Level.CONFIDENTIAL, target="Student", is_sealed=True, **facts
+    )
+    return _sealed(SealedChild(place), made, index=True)
+
+
+def sealed_letter_to_child(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """A reference to a child by somebody who has no keys of the room himself; cannot be searched."""
+    made = ColumnFacts(
+        Kind.REF, Label(zh, en), level=Level.CONFIDENTIAL, target="Student", is_sealed=True, **facts
+    )
+    return _sealed(SealedKey(place), made)
+
+
+def seat() -> MappedColumn[Any]:
+    """The random mark of a row to which its sealed texts are bound."""
+    made = ColumnFacts(Kind.TEXT, Label("密封标记", "Seal mark"), level=Level.CONFIDENTIAL, derived=True)
+    return _column(String(sealing.SEAT_LENGTH), made)
 
 
 def enciphered_text(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
     """Text sealed with the server's key: for the program's own keeping, closed to copies of the database."""
     return _column(Enciphered(place), ColumnFacts(Kind.LONG_TEXT, Label(zh, en), **facts))
+
+
+def _sealed(type_: Any, facts: ColumnFacts, **kwargs: Any) -> MappedColumn[Any]:
+    return _column(type_, facts, deferred=True, deferred_group="sealed", **kwargs)
 
 
 def number(zh: str, en: str, *, default: int | None = None, **facts: Any) -> MappedColumn[Any]:

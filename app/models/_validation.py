@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, inspect, select
 
 from app.access.vocabulary import Choice, Label
-from app.models._columns import ColumnFacts, Kind, SealedText
+from app.models._columns import ColumnFacts, Kind
 from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Rests, Rule, Unique
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Look:
         """
         table = entity.__table__
         columns = [table.c[name] for name in only] or [
-            column for column in table.c if not isinstance(column.type, SealedText)
+            column for column in table.c if not column.info["facts"].is_sealed
         ]
         conditions = [table.c[name] == value for name, value in equal.items()]
         found = select(*columns).where(table.c.archived_at.is_(None), *conditions)

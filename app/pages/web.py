@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock, database
 from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
+from app.access.vault import placing
 from app.access.vocabulary import in_a_row, language
 from app.pages import confirming, locale, log_check, signing_in
 from app.pages.badges import Badges, badges_of
@@ -60,7 +61,8 @@ def open_request() -> None:
     """Start from nothing: a server thread still carries what the request before it left behind."""
     language.set("zh")
     locale()
-    sealing.set_open(False)
+    sealing.hold(None)
+    placing.in_this_request.set(None)
     database.only_reads.set(request.method in ("GET", "HEAD", "OPTIONS"))
     audit.origin.set(audit.Origin(ip=(request.remote_addr or "")[:45]))
     g.request_id = uuid.uuid4().hex[:12]
@@ -163,7 +165,7 @@ def _broken_log(who: SignedIn) -> list[tuple[str, str]]:
 
 def _badges(who: SignedIn | None, running: int) -> Badges:
     """The numbers beside the menu; none where the database is what failed."""
-    if who is None or signing_in.is_held_back(who):
+    if who is None or who.must_change_password:
         return {}
     try:
         return badges_of(who.actor, running)

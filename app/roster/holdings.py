@@ -19,7 +19,6 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.database import ClosedSession
 from app.models._base import Entity
-from app.models._columns import SealedText
 from app.models._validation import Look, validate
 
 _Index = dict[tuple[Any, ...], dict[int, Any]]
@@ -106,7 +105,7 @@ class Holdings(Look):
     def _table(self, entity: type[Entity]) -> dict[int, Any]:
         if entity not in self._tables:
             table = entity.__table__
-            columns = [column for column in table.c if not isinstance(column.type, SealedText)]
+            columns = [column for column in table.c if not column.info["facts"].is_sealed]
             own = table.c.school_id if "school_id" in table.c else table.c.id
             found = select(*columns).where(own == self.school_id, table.c.archived_at.is_(None))
             self._tables[entity] = {row.id: row for row in self._connection.execute(found)}

@@ -1865,34 +1865,16 @@ def upgrade() -> None:
         "counseling_cases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_no", sa.String(length=30), nullable=False),
-        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.LargeBinary(), nullable=False),
         sa.Column("counselor_id", sa.Integer(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "child",
-                "referral",
-                "mailbox",
-                "hotline",
-                "other",
-                name="case_source",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
         sa.Column("issue", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "risk",
-            sa.Enum(
-                "none", "watch", "high", name="risk", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
+        sa.Column("risk", sa.LargeBinary(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("closing", sa.LargeBinary(), nullable=True),
+        sa.Column("box_id", sa.Integer(), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -1903,6 +1885,9 @@ def upgrade() -> None:
             "closed_on >= opened_on", name=op.f("ck_counseling_cases_closed_on_not_before_opened_on")
         ),
         sa.ForeignKeyConstraint(
+            ["box_id"], ["vault_boxes.id"], name=op.f("fk_counseling_cases_box_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
             ["counselor_id"],
             ["staffs.id"],
             name=op.f("fk_counseling_cases_counselor_id"),
@@ -1911,11 +1896,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_counseling_cases_school_id"), ondelete="RESTRICT"
         ),
-        sa.ForeignKeyConstraint(
-            ["student_id"], ["students.id"], name=op.f("fk_counseling_cases_student_id"), ondelete="RESTRICT"
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counseling_cases")),
     )
+    op.create_index(op.f("ix_counseling_cases_box_id"), "counseling_cases", ["box_id"], unique=False)
     op.create_index(
         op.f("ix_counseling_cases_counselor_id"), "counseling_cases", ["counselor_id"], unique=False
     )
@@ -1926,7 +1909,10 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_counseling_cases_school_id_archived_at", "counseling_cases", ["school_id", "archived_at"], unique=False
+        "ix_counseling_cases_school_id_archived_at",
+        "counseling_cases",
+        ["school_id", "archived_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_counseling_cases_student_id"), "counseling_cases", ["student_id"], unique=False)
     op.create_index(
@@ -1949,7 +1935,7 @@ def upgrade() -> None:
     op.create_table(
         "counseling_referrals",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.LargeBinary(), nullable=False),
         sa.Column("referred_by_id", sa.Integer(), nullable=False),
         sa.Column("referred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
@@ -1969,12 +1955,17 @@ def upgrade() -> None:
         ),
         sa.Column("received_by_id", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("box_id", sa.Integer(), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["box_id"], ["vault_boxes.id"], name=op.f("fk_counseling_referrals_box_id"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["received_by_id"],
             ["staffs.id"],
@@ -1989,12 +1980,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_counseling_referrals_school_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["student_id"],
-            ["students.id"],
-            name=op.f("fk_counseling_referrals_student_id"),
-            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counseling_referrals")),
     )
@@ -2011,11 +1996,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_counseling_referrals_school_id_archived_at", "counseling_referrals", ["school_id", "archived_at"], unique=False
+        "ix_counseling_referrals_school_id_archived_at",
+        "counseling_referrals",
+        ["school_id", "archived_at"],
+        unique=False,
     )
-    op.create_index(
-        op.f("ix_counseling_referrals_student_id"), "counseling_referrals", ["student_id"], unique=False
-    )
+    op.create_index(op.f("ix_counseling_referrals_box_id"), "counseling_referrals", ["box_id"], unique=False)
 
     op.create_table(
         "enrollments",
@@ -2672,6 +2658,7 @@ def upgrade() -> None:
         sa.Column("advice", sa.LargeBinary(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -2710,7 +2697,10 @@ def upgrade() -> None:
         op.f("ix_counseling_sessions_counselor_id"), "counseling_sessions", ["counselor_id"], unique=False
     )
     op.create_index(
-        "ix_counseling_sessions_school_id_archived_at", "counseling_sessions", ["school_id", "archived_at"], unique=False
+        "ix_counseling_sessions_school_id_archived_at",
+        "counseling_sessions",
+        ["school_id", "archived_at"],
+        unique=False,
     )
 
     op.create_table(
@@ -2718,24 +2708,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "danger",
-            sa.Enum(
-                "own-life",
-                "public-safety",
-                "both",
-                name="danger",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
+        sa.Column("danger", sa.LargeBinary(), nullable=False),
         sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.Column("measures", sa.LargeBinary(), nullable=False),
         sa.Column("measures_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("alerted_principal_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alert_text", sa.String(length=200), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -2763,7 +2742,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_crisis_reports_case_id"), "crisis_reports", ["case_id"], unique=False)
     op.create_index(
-        "ix_crisis_reports_school_id_archived_at", "crisis_reports", ["school_id", "archived_at"], unique=False
+        "ix_crisis_reports_school_id_archived_at",
+        "crisis_reports",
+        ["school_id", "archived_at"],
+        unique=False,
     )
 
     op.create_table(

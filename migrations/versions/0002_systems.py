@@ -2974,10 +2974,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("counselor_id", sa.Integer(), nullable=False),
-        sa.Column("student_id", sa.Integer(), nullable=True),
+        sa.Column("student_id", sa.LargeBinary(), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -2992,9 +2993,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_mailbox_letters_school_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["student_id"], ["students.id"], name=op.f("fk_mailbox_letters_student_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_letters")),
     )
@@ -3237,12 +3235,13 @@ def upgrade() -> None:
     op.create_table(
         "screening_results",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.LargeBinary(), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=False),
         sa.Column("counselor_id", sa.Integer(), nullable=False),
         sa.Column("tool", sa.String(length=60), nullable=False),
         sa.Column("result", sa.LargeBinary(), nullable=False),
-        sa.Column("needs_attention", sa.Boolean(), nullable=False),
+        sa.Column("finding", sa.LargeBinary(), nullable=False),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -3257,9 +3256,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["school_id"], ["schools.id"], name=op.f("fk_screening_results_school_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["student_id"], ["students.id"], name=op.f("fk_screening_results_student_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["term_id"], ["terms.id"], name=op.f("fk_screening_results_term_id"), ondelete="RESTRICT"
@@ -3490,6 +3486,7 @@ def upgrade() -> None:
         ),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("draft", sa.LargeBinary(), nullable=False),
+        sa.Column("seat", sa.String(length=32), nullable=True),
         sa.Column("checklist", sa.Text(), nullable=True),
         sa.Column("prepared_by_id", sa.Integer(), nullable=False),
         sa.Column("checked_by_id", sa.Integer(), nullable=True),

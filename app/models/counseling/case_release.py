@@ -103,6 +103,7 @@ class CaseRelease(SchoolEntity):
         group=Group.RELEASES,
         title="title",
         reach=Reach("case", "case_id"),
+        box="case",
         owner="prepared_by_id",
         listed=("title", "purpose", "released_on"),
         searched=("title",),
@@ -120,6 +121,7 @@ class CaseRelease(SchoolEntity):
     purpose: Mapped[ReleasePurpose] = c.choice("用途", "Purpose", ReleasePurpose, required=True)
     case_id: Mapped[int] = c.ref("个案", "Case", "CounselingCase", required=True, level=Level.CONFIDENTIAL)
     draft: Mapped[str] = c.sealed_text("脱敏稿", "Draft", place="case_releases.draft", required=True)
+    seat: Mapped[str | None] = c.seat()
     checklist: Mapped[frozenset[Hidden] | None] = c.choices(
         "已隐去", "Taken out", Hidden, level=Level.CONFIDENTIAL
     )

@@ -41,9 +41,10 @@ class CounselingCase(SchoolEntity):
         title="case_no",
         reach=Reach("case", "id"),
         owner="counselor_id",
+        box="case",
         listed=("case_no", "student_id", "counselor_id", "opened_on", "risk", "closed_on"),
         searched=("case_no",),
-        filtered=("risk", "source", "opened_on", "closed_on"),
+        filtered=("opened_on", "closed_on"),
         order="-opened_on",
         systems=("F01", "F09"),
         indexes=(("counselor_id", "closed_on"),),
@@ -71,11 +72,17 @@ class CounselingCase(SchoolEntity):
     )
 
     case_no: Mapped[str] = c.text("个案编号", "Case number", length=30, required=True)
-    student_id: Mapped[int] = c.ref("学生", "Student", "Student", required=True)
+    student_id: Mapped[int] = c.sealed_child(
+        "学生", "Student", place="counseling_cases.student_id", required=True
+    )
     counselor_id: Mapped[int] = c.ref("心理教师", "Counselor", "Staff", required=True)
     opened_on: Mapped[dt.date] = c.day("建立日期", "Opened on", required=True)
-    source: Mapped[CaseSource] = c.choice("来源", "Source", CaseSource, required=True)
+    source: Mapped[str] = c.sealed_choice(
+        "来源", "Source", CaseSource, place="counseling_cases.source", required=True
+    )
     issue: Mapped[str] = c.sealed_text("主要问题", "Issue", place="counseling_cases.issue", required=True)
-    risk: Mapped[Risk] = c.choice("风险", "Risk", Risk, required=True, default=Risk.NONE)
+    risk: Mapped[str] = c.sealed_choice("风险", "Risk", Risk, place="counseling_cases.risk", required=True)
     closed_on: Mapped[dt.date | None] = c.day("结案日期", "Closed on")
     closing: Mapped[str | None] = c.sealed_text("结案小结", "Closing note", place="counseling_cases.closing")
+    box_id: Mapped[int | None] = c.ref("密钥匣", "Box", "VaultBox", derived=True)
+    seat: Mapped[str | None] = c.seat()

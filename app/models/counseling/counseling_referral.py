@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app import clock
 from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
-from app.models._base import Reach, SchoolEntity, Spec
+from app.models._base import SchoolEntity, Spec
 from app.models._rules import Judged, Problem
 from app.models._validation import Look, is_given
 
@@ -44,9 +44,9 @@ class CounselingReferral(SchoolEntity):
         chapter=Chapter.COUNSELING,
         group=Group.REFERRALS,
         level=Level.CONFIDENTIAL,
-        title="student_id",
-        reach=Reach("child", "student_id"),
+        title="referred_at",
         owner="referred_by_id",
+        box="letter",
         listed=("referred_at", "student_id", "status", "is_urgent", "referred_by_id"),
         filtered=("status", "is_urgent", "referred_at"),
         order="-referred_at",
@@ -58,7 +58,9 @@ class CounselingReferral(SchoolEntity):
         ),
     )
 
-    student_id: Mapped[int] = c.ref("学生", "Student", "Student", required=True, level=Level.INTERNAL)
+    student_id: Mapped[int] = c.sealed_letter_to_child(
+        "学生", "Student", place="counseling_referrals.student_id", required=True
+    )
     referred_by_id: Mapped[int] = c.ref("转介人", "Referred by", "Staff", required=True, level=Level.INTERNAL)
     referred_at: Mapped[dt.datetime] = c.moment(
         "转介时间", "Referred at", required=True, level=Level.INTERNAL
@@ -72,6 +74,8 @@ class CounselingReferral(SchoolEntity):
     )
     received_by_id: Mapped[int | None] = c.ref("接收人", "Received by", "Staff")
     received_at: Mapped[dt.datetime | None] = c.moment("接收时间", "Received at", derived=True)
+    box_id: Mapped[int | None] = c.ref("密钥匣", "Box", "VaultBox", derived=True)
+    seat: Mapped[str | None] = c.seat()
 
     def complete(self) -> None:
         if self.status == ReferralStatus.WAITING:

@@ -38,6 +38,7 @@ class CounselingSession(SchoolEntity):
         level=Level.CONFIDENTIAL,
         title="started_at",
         reach=Reach("case", "case_id"),
+        box="case",
         listed=("started_at", "case_id", "minutes", "counselor_id", "completed_at"),
         filtered=("case_id", "started_at", "completed_at"),
         order="-started_at",
@@ -76,6 +77,7 @@ class CounselingSession(SchoolEntity):
     advice: Mapped[str | None] = c.sealed_text("建议", "Advice", place="counseling_sessions.advice")
     next_on: Mapped[dt.date | None] = c.day("下次日期", "Next on")
     completed_at: Mapped[dt.datetime | None] = c.moment("整理完成时间", "Card finished at")
+    seat: Mapped[str | None] = c.seat()
 
     def complete(self) -> None:
         """The case's own counselor holds it unless another is named."""

@@ -30,8 +30,9 @@ class CrisisReport(SchoolEntity):
         level=Level.CONFIDENTIAL,
         title="found_at",
         reach=Reach("case", "case_id"),
+        box="case",
         listed=("found_at", "alert_text", "alerted_principal_at", "measures_at", "danger"),
-        filtered=("found_at", "danger"),
+        filtered=("found_at",),
         order="-found_at",
         systems=("F04",),
         rules=(
@@ -64,7 +65,9 @@ class CrisisReport(SchoolEntity):
 
     case_id: Mapped[int] = c.ref("个案", "Case", "CounselingCase", required=True)
     found_at: Mapped[dt.datetime] = c.moment("发现时间", "Found at", required=True, level=Level.INTERNAL)
-    danger: Mapped[Danger] = c.choice("危险", "Danger", Danger, required=True)
+    danger: Mapped[str] = c.sealed_choice(
+        "危险", "Danger", Danger, place="crisis_reports.danger", required=True
+    )
     facts: Mapped[str] = c.sealed_text("情况", "Facts", place="crisis_reports.facts", required=True)
     measures: Mapped[str] = c.sealed_text(
         "已采取措施", "Measures", place="crisis_reports.measures", required=True
@@ -82,3 +85,4 @@ class CrisisReport(SchoolEntity):
         level=Level.INTERNAL,
         hint=Label("只写校长采取行动必须知道的。", "Only what is needed to act."),
     )
+    seat: Mapped[str | None] = c.seat()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from app import clock
 from app.access.vocabulary import Chapter, Group, Label, Level
 from app.models import _columns as c
-from app.models._base import Reach, SchoolEntity, Spec
+from app.models._base import SchoolEntity, Spec
 from app.models._rules import Judged, Problem, not_before
 from app.models._validation import Look
 
@@ -37,8 +37,8 @@ class MailboxLetter(SchoolEntity):
         group=Group.COUNSELING,
         level=Level.CONFIDENTIAL,
         title="received_at",
-        reach=Reach("child", "student_id"),
         owner="counselor_id",
+        box="own",
         listed=("received_at", "student_id", "counselor_id", "answered_at"),
         filtered=("received_at", "answered_at"),
         order="-received_at",
@@ -55,9 +55,13 @@ class MailboxLetter(SchoolEntity):
 
     received_at: Mapped[dt.datetime] = c.moment("收信时间", "Received at", required=True)
     counselor_id: Mapped[int] = c.ref("心理教师", "Counselor", "Staff", required=True)
-    student_id: Mapped[int | None] = c.ref(
-        "学生", "Student", "Student", hint=Label("没有署名的信留空。", "Empty where the letter is unsigned.")
+    student_id: Mapped[int | None] = c.sealed_child(
+        "学生",
+        "Student",
+        place="mailbox_letters.student_id",
+        hint=Label("没有署名的信留空。", "Empty where the letter is unsigned."),
     )
     text: Mapped[str] = c.sealed_text("来信内容", "Letter", place="mailbox_letters.text", required=True)
     answered_at: Mapped[dt.datetime | None] = c.moment("回信时间", "Answered at")
     answer: Mapped[str | None] = c.sealed_text("回信内容", "Answer", place="mailbox_letters.answer")
+    seat: Mapped[str | None] = c.seat()

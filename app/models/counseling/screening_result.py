@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from app.access.vocabulary import Chapter, Group, Label, Level
+from app.access.vocabulary import Chapter, Choice, Group, Label, Level
 from app.models import _columns as c
-from app.models._base import Reach, SchoolEntity, Spec
+from app.models._base import SchoolEntity, Spec
 from app.models._rules import Unique
 from app.models._terms import in_open_term
+
+
+class Finding(Choice):
+    """What the questionnaire says of the child."""
+
+    USUAL = "usual", "未见异常", "Nothing unusual"
+    ATTENTION = "attention", "需要关注", "Needs attention"
 
 
 class ScreeningResult(SchoolEntity):
@@ -20,10 +27,10 @@ class ScreeningResult(SchoolEntity):
         group=Group.COUNSELING,
         level=Level.CONFIDENTIAL,
         title="tool",
-        reach=Reach("child", "student_id"),
         owner="counselor_id",
-        listed=("term_id", "student_id", "tool", "needs_attention", "counselor_id"),
-        filtered=("term_id", "needs_attention"),
+        box="own",
+        listed=("term_id", "student_id", "tool", "finding", "counselor_id"),
+        filtered=("term_id",),
         systems=("B22",),
         rules=(
             Unique(
@@ -37,9 +44,14 @@ class ScreeningResult(SchoolEntity):
         notice=Label("只有填写的心理教师可以看到。", "Only the counselor who writes this can read it."),
     )
 
-    student_id: Mapped[int] = c.ref("学生", "Student", "Student", required=True)
+    student_id: Mapped[int] = c.sealed_child(
+        "学生", "Student", place="screening_results.student_id", required=True
+    )
     term_id: Mapped[int] = c.ref("学期", "Term", "Term", required=True)
     counselor_id: Mapped[int] = c.ref("心理教师", "Counselor", "Staff", required=True)
     tool: Mapped[str] = c.text("量表或问卷", "Questionnaire", required=True)
     result: Mapped[str] = c.sealed_text("结果", "Result", place="screening_results.result", required=True)
-    needs_attention: Mapped[bool] = c.flag("需要关注", "Needs attention")
+    finding: Mapped[str] = c.sealed_choice(
+        "结论", "Finding", Finding, place="screening_results.finding", required=True
+    )
+    seat: Mapped[str | None] = c.seat()

@@ -29,6 +29,6 @@ class Draft(SchoolEntity):
 
     user_id: Mapped[int] = c.ref("账号", "Account", "User", required=True, derived=True)
     form: Mapped[str] = c.text("表单", "Form", length=200, required=True, derived=True)
-    content: Mapped[str] = c.sealed_text(
+    content: Mapped[str] = c.enciphered_text(
         "内容", "Content", place="drafts.content", required=True, derived=True
     )

@@ -1,0 +1,130 @@
+"""Before a row of the counseling room is written: which box its sealed values lie in, and that they know it."""
+
+from __future__ import annotations
+
+import secrets
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from sqlalchemy import inspect, select
+
+from app.access import sealing
+from app.access.vault import keyring
+from app.access.vault.keyring import RoomKeys
+from app.database import ClosedSession
+from app.models._base import Entity, entity_named, facts_of
+from app.models._columns import SealedChild
+from app.models.system.vault_box import BoxKind
+
+
+class Vault(Protocol):
+    """How this installation makes boxes; the tests have a vault without passphrases."""
+
+    def keys_for(self, user_id: int, school_id: int) -> RoomKeys | None:
+        """The keys of this counselor at this school while his room is open."""
+        ...
+
+    def letter_box(self, session: ClosedSession, school_id: int) -> tuple[int, bytes]:
+        """A box for the counselors of the school, made by somebody without keys."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The open room of the person whose request this is."""
+
+    user_id: int
+    school_id: int
+    keys: RoomKeys
+
+
+#: Set by the page layer for each request of somebody whose room is open.
+in_this_request: ContextVar[Opened | None] = ContextVar("vault_in_this_request", default=None)
+
+
+class RealVault:
+    """The vault of decision 0012."""
+
+    def keys_for(self, user_id: int, school_id: int) -> RoomKeys | None:
+        opened = in_this_request.get()
+        fits = opened is not None and (opened.user_id, opened.school_id) == (user_id, school_id)
+        return opened.keys if opened is not None and fits else None
+
+    def letter_box(self, session: ClosedSession, school_id: int) -> tuple[int, bytes]:
+        return keyring.letter_box(session, school_id)
+
+
+_vault: Vault = RealVault()
+
+
+def use(vault: Vault) -> None:
+    """Plug in another vault: for tests."""
+    global _vault
+    _vault = vault
+
+
+def keys_for(actor: Any) -> RoomKeys | None:
+    """The keys that the person holds at this moment."""
+    return _vault.keys_for(actor.user_id, actor.school_id)
+
+
+def is_touched(row: Entity) -> bool:
+    """Whether values of the row are about to be written that have to be placed first."""
+    return bool(row.spec.box and _written(row))
+
+
+def place(row: Any, session: ClosedSession) -> None:
+    """Give the sealed values that are written their box and mark; `session` is the system's, on the same connection."""
+    box, seat = _box_of(row, session), row.seat or secrets.token_hex(sealing.SEAT_LENGTH // 2)
+    row.seat = seat
+    for name in _written(row):
+        setattr(row, name, sealing.placed(getattr(row, name), box, seat))
+
+
+def is_in_its_place(row: Any, name: str) -> bool:
+    """Whether a sealed value that was loaded belongs to this row: copied from another one, it has that one's mark."""
+    value = row.__dict__.get(name)
+    return value is None or getattr(value, "seat", None) == row.seat
+
+
+def placed_columns(entity: type[Entity]) -> list[str]:
+    """The columns of an entity whose values lie in a box; keys of children lie in none."""
+    types = entity.__table__.c
+    return [
+        name
+        for name, facts in facts_of(entity).items()
+        if facts.is_sealed and not isinstance(types[name].type, SealedChild)
+    ]
+
+
+def _written(row: Entity) -> list[str]:
+    state = inspect(row)
+    changed = (name for name in placed_columns(type(row)) if state.attrs[name].history.has_changes())
+    return [name for name in changed if getattr(row, name) is not None]
+
+
+def _box_of(row: Any, session: ClosedSession) -> int:
+    kind = row.spec.box
+    if kind == "own":
+        return _keys().own_box(session)
+    if kind == "case" and "case_id" in type(row).__table__.c:
+        return _box_of_case(row.case_id, session)
+    if row.box_id is None and kind == "letter":
+        row.box_id, key = _vault.letter_box(session, row.school_id)
+        sealing.lend_fresh(row.box_id, key)
+    elif row.box_id is None:
+        row.box_id = _keys().new_box(session, row.school_id, BoxKind.CASE)
+    return int(row.box_id)
+
+
+def _keys() -> RoomKeys:
+    held = sealing.held()
+    if held is None:
+        raise sealing.Locked
+    return cast(RoomKeys, held)
+
+
+def _box_of_case(case_id: int, session: ClosedSession) -> int:
+    table: Any = entity_named("CounselingCase").__table__
+    return int(session.scalars(select(table.c.box_id).where(table.c.id == case_id)).one())
