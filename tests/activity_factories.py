@@ -15,7 +15,7 @@ from app.models.care.reading_record import ReadingRecord
 from app.models.counseling.case_release import CaseRelease, ReleasePurpose
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.mailbox_letter import MailboxLetter
-from app.models.counseling.screening_result import ScreeningResult
+from app.models.counseling.screening_result import Finding, ScreeningResult
 from app.models.events.event import Event, EventKind
 from app.models.events.event_adult import EventAdult
 from app.models.events.event_student import EventStudent
@@ -28,7 +28,7 @@ from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
 from app.models.school.staff import Staff
 from app.models.school.term import Term
-from tests.factories import _about, _add
+from tests.factories import _about, _add, _add_sealed
 
 
 def make_event(session: Any, organiser: Staff, **values: Any) -> Event:
@@ -118,16 +118,19 @@ def make_score(session: Any, student: Student, term: Term, **values: Any) -> Exa
 def make_screening(
     session: Any, student: Student, term: Term, counselor: Staff, **values: Any
 ) -> ScreeningResult:
-    given = {"tool": "自评问卷", "result": "情绪分偏高。"} | values
-    return _about(session, ScreeningResult, student, term_id=term.id, counselor_id=counselor.id, **given)
+    given = {"tool": "自评问卷", "result": "情绪分偏高。", "finding": Finding.ATTENTION} | values
+    keys = {"school_id": student.school_id, "student_id": student.id, "term_id": term.id}
+    return _add_sealed(session, ScreeningResult(counselor_id=counselor.id, **keys, **given))
 
 
 def make_letter(session: Any, counselor: Staff, **values: Any) -> MailboxLetter:
     given = {"received_at": clock.now(), "text": "我想妈妈了。"} | values
-    return _add(session, MailboxLetter(school_id=counselor.school_id, counselor_id=counselor.id, **given))
+    return _add_sealed(
+        session, MailboxLetter(school_id=counselor.school_id, counselor_id=counselor.id, **given)
+    )
 
 
 def make_release(session: Any, case: CounselingCase, author: Staff, **values: Any) -> CaseRelease:
     given = {"title": "一次咨询", "purpose": ReleasePurpose.TEACHING, "draft": "一名学生睡不好。"} | values
     keys = {"case_id": case.id, "prepared_by_id": author.id}
-    return _add(session, CaseRelease(school_id=case.school_id, **keys, **given))
+    return _add_sealed(session, CaseRelease(school_id=case.school_id, **keys, **given))

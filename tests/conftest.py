@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import scoped_session
 
 from app.access import passwords
+from app.access.vault import placing
 from app.extensions import db
-from tests import approval, databases
+from tests import approval, databases, open_vault
 from tests.applications import application, migrated_database
 
 #: Folders of tests that stand far above the database: PostgreSQL has its turn in the slow run.
@@ -37,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Hundreds of tests sign in; only tests/access/test_passwords.py asks what a guess really costs.
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     passwords._NOBODY = passwords.hash_of("nobody")
+    # Whose keys open the counseling room is asked in tests/vault.
+    placing.use(open_vault.OpenVault())
     if not hasattr(config, "workerinput"):
         databases.open_run()
 

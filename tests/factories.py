@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from app import clock
+from app.access import sealing
 from app.access.guard import Actor
 from app.access.vocabulary import Role
 from app.models._base import Entity
@@ -20,7 +21,7 @@ from app.models.care.individual_plan import IndividualPlan, PlanKind
 from app.models.care.mentoring import Mentoring
 from app.models.care.peer_pairing import PeerPairing, PeerPairingKind
 from app.models.care.plan_stage import PlanStage
-from app.models.counseling.counseling_case import CaseSource, CounselingCase
+from app.models.counseling.counseling_case import CaseSource, CounselingCase, Risk
 from app.models.counseling.counseling_referral import CounselingReferral
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.counseling.counselor_recusal import CounselorRecusal
@@ -54,6 +55,7 @@ from app.models.school.user import User
 from app.models.school.user_role import UserRole
 from app.models.system.late_correction import LateCorrection
 from app.models.system.rollover import Rollover, RolloverKind
+from tests import open_vault
 
 Row = TypeVar("Row", bound=Entity)
 
@@ -84,6 +86,12 @@ def _add(session: Any, row: Row) -> Row:
     session.add(row)
     session.flush()
     return row
+
+
+def _add_sealed(session: Any, row: Row) -> Row:
+    """A row of the counseling room, written by somebody whose room is open."""
+    with sealing.holding(open_vault.KEYS):
+        return _add(session, row)
 
 
 def _about(session: Any, entity: type[Row], student: Student, **values: Any) -> Row:
@@ -295,7 +303,12 @@ def make_guardian_report(
 
 def make_referral(session: Any, student: Student, staff: Staff, **values: Any) -> CounselingReferral:
     given = {"referred_at": clock.now(), "reason": "近来沉默，不愿与人说话。"} | values
-    return _about(session, CounselingReferral, student, referred_by_id=staff.id, **given)
+    return _add_sealed(
+        session,
+        CounselingReferral(
+            school_id=student.school_id, student_id=student.id, referred_by_id=staff.id, **given
+        ),
+    )
 
 
 def make_case(session: Any, student: Student, counselor: Staff, **values: Any) -> CounselingCase:
@@ -303,14 +316,20 @@ def make_case(session: Any, student: Student, counselor: Staff, **values: Any) -
         "case_no": f"X{next(_numbers)}",
         "opened_on": clock.today(),
         "source": CaseSource.CHILD,
+        "risk": Risk.NONE,
         "issue": "想念父母，睡不好。",
     } | values
-    return _about(session, CounselingCase, student, counselor_id=counselor.id, **given)
+    return _add_sealed(
+        session,
+        CounselingCase(
+            school_id=student.school_id, student_id=student.id, counselor_id=counselor.id, **given
+        ),
+    )
 
 
 def make_session(session: Any, case: CounselingCase, **values: Any) -> CounselingSession:
     given = {"started_at": clock.now(), "minutes": 40, "matter": "谈到家里的变化。"} | values
-    return _add(session, CounselingSession(school_id=case.school_id, case_id=case.id, **given))
+    return _add_sealed(session, CounselingSession(school_id=case.school_id, case_id=case.id, **given))
 
 
 def make_crisis(session: Any, case: CounselingCase, **values: Any) -> CrisisReport:
@@ -321,7 +340,7 @@ def make_crisis(session: Any, case: CounselingCase, **values: Any) -> CrisisRepo
         "facts": "说过不想活。",
         "measures": "陪伴，不离人。",
     } | values
-    return _add(session, CrisisReport(school_id=case.school_id, case_id=case.id, **given))
+    return _add_sealed(session, CrisisReport(school_id=case.school_id, case_id=case.id, **given))
 
 
 def make_recusal(session: Any, counselor: Staff, **values: Any) -> CounselorRecusal:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import LargeBinary, Select, literal, or_, select, type_coerce, union_all
 
+from app import clock
 from app.access import rows, sealing
 from app.access.vocabulary import Role
 from app.database import ClosedSession
 from app.models._base import entity_named
+from app.models._columns import SealedChild
 
 #: Where the answer stays for the session, until something of the room is written.
 _KEPT = "counseled"
+#: A referral that was taken on leads to its child this long; by then there is a case, or the matter is closed.
+_TAKEN_ON = dt.timedelta(days=60)
 
 
 def binds_of(session: Any, actor: Any) -> dict[str, Any]:
@@ -34,31 +39,47 @@ def forget(session: ClosedSession) -> None:
 
 def _opened(session: ClosedSession, binds: dict[str, Any]) -> dict[str, Any]:
     """Nobody, while a colleague has not let the counselor in."""
-    connection = session.raw_connection()
+    cases: set[int] = set()
+    papers: set[int] = set()
     try:
-        cases = set(connection.execute(_of_cases(), binds).scalars())
-        papers = [set(connection.execute(found, binds).scalars()) for found in _of_papers()]
+        for place, sealed in session.raw_connection().execute(_sealed_children(), binds):
+            (cases if place == _CASES else papers).add(_child(place, bytes(sealed)))
     except sealing.SealedRefusal:
         return {}
-    return {"g_cases": sorted(cases), "g_counseled": sorted(cases.union(*papers) - {None})}
+    return {"g_cases": sorted(cases), "g_counseled": sorted(cases | papers)}
 
 
-def _of_cases() -> Select[Any]:
+_CASES = "counseling_cases.student_id"
+_REFERRALS = "counseling_referrals.student_id"
+
+
+def _child(place: str, sealed: bytes) -> int:
+    return int(sealing.unseal(sealed, place)) if place == _REFERRALS else sealing.unseal_child(sealed, place)
+
+
+def _sealed_children() -> Any:
+    """(place, sealed child) of own cases, of referrals in hand, and of letters and surveys the counselor holds himself."""
     case = entity_named("CounselingCase").__table__.alias()
-    return select(case.c.student_id).where(case.c.id.in_(rows.own_cases())).distinct()
-
-
-def _of_papers() -> list[Select[Any]]:
-    """Of the school's referrals, and of letters and surveys the counselor holds himself."""
     referral = entity_named("CounselingReferral").__table__.alias()
+    is_in_hand = or_(
+        referral.c.received_by_id.is_(None),
+        (referral.c.received_by_id == rows.STAFF) & (referral.c.received_at > clock.now() - _TAKEN_ON),
+    )
     standing = referral.c.archived_at.is_(None) & (referral.c.school_id == rows.SCHOOL)
-    return [
-        select(referral.c.student_id).where(standing),
+    return union_all(
+        _of(case).where(case.c.id.in_(rows.own_cases())),
+        _of(referral).where(standing, is_in_hand),
         *(_received(name) for name in ("ScreeningResult", "MailboxLetter")),
-    ]
+    )
 
 
 def _received(entity: str) -> Select[Any]:
     paper = entity_named(entity).__table__.alias()
     own = (paper.c.counselor_id == rows.STAFF) & paper.c.archived_at.is_(None)
-    return select(paper.c.student_id).where(own).distinct()
+    return _of(paper).where(own, paper.c.student_id.is_not(None))
+
+
+def _of(table: Any) -> Select[Any]:
+    """Distinct where equal children are sealed alike."""
+    found = select(literal(f"{table.element.name}.student_id"), type_coerce(table.c.student_id, LargeBinary))
+    return found.distinct() if isinstance(table.c.student_id.type, SealedChild) else found

@@ -22,7 +22,7 @@ from sqlalchemy.sql import util as sql_util
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from app import clock
-from app.access import counseled, rows, sealing
+from app.access import rows, sealing
 from app.access.counseled import binds_of
 from app.access.grants import Roles, allowed, writable_columns
 from app.access.vault import placing
@@ -157,6 +157,7 @@ def install(session: Any) -> None:
     event.listen(session, "after_flush_postexec", _after_flush_postexec)
     event.listen(session, "detached_to_persistent", _on_attach)
     event.listen(session, "after_begin", _on_begin)
+    placing.watch(Entity)
 
 
 def install_tripwire(engine: Engine) -> None:
@@ -207,35 +208,9 @@ def _before_flush(session: ClosedSession, _context: UOWTransaction, _instances: 
         if actor is not None:
             for row in written:
                 _check_before(session, actor, row)
-    _place(session, written)
+    placing.place_all(session, written)
     session.info["acts"] = [(row, _action_on(row)) for row in written]
     session.info["heights"] = [_height(row) for row in written]
-
-
-def _place(session: ClosedSession, written: list[Entity]) -> None:
-    """Sealed values learn where they stand; boxes made for them stand or fall with this transaction."""
-    touched = [row for row in written if placing.is_touched(row)]
-    if not touched:
-        return
-    counseled.forget(session)
-    with _on_the_same_connection(session) as keys:
-        for row in touched:
-            placing.place(row, keys)
-
-
-@contextmanager
-def _on_the_same_connection(session: ClosedSession) -> Iterator[ClosedSession]:
-    """A session of the system inside the transaction of a person's, which alone ends it."""
-    inner = cast(
-        ClosedSession,
-        db.session.session_factory(bind=session.raw_connection(), join_transaction_mode="rollback_only"),
-    )
-    inner.info["system"] = "keys of the counseling room"
-    try:
-        yield inner
-        inner.commit()
-    finally:
-        inner.close()
 
 
 def _complete(session: ClosedSession, actor: Actor | None) -> list[Entity]:

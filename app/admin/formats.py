@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from app import clock
@@ -24,6 +25,8 @@ def format_of(facts: ColumnFacts) -> Format:
     """The function that writes values of this column; numbers of people always masked, empty for None."""
     if facts.mask is not None:
         return facts.mask.apply
+    if facts.choices is not None and facts.is_sealed:
+        return partial(_sealed_choice, facts.choices)
     return _FORMATS.get(facts.kind, _plain)
 
 
@@ -59,6 +62,10 @@ def _time(value: dt.time | None) -> str:
 
 def _choice(value: Any) -> str:
     return "" if value is None else str(value.label)
+
+
+def _sealed_choice(choices: Any, value: str | None) -> str:
+    return "" if value is None else str(choices(value).label)
 
 
 def _choices(value: Any) -> str:

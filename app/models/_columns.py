@@ -247,7 +247,7 @@ def sealed_letter_to_child(zh: str, en: str, *, place: str, **facts: Any) -> Map
 def seat() -> MappedColumn[Any]:
     """The random mark of a row to which its sealed texts are bound."""
     made = ColumnFacts(Kind.TEXT, Label("密封标记", "Seal mark"), level=Level.CONFIDENTIAL, derived=True)
-    return _column(String(sealing.SEAT_LENGTH), made)
+    return _column(String(sealing.SEAT_LENGTH), made, deferred=True, deferred_group="sealed")
 
 
 def enciphered_text(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:

@@ -188,8 +188,10 @@ def _problem_of(row: Entity, rule: Rule, look: Look) -> Problem | None:
 
 
 def _clash(row: Entity, rule: Unique, look: Look) -> Problem | None:
+    if not _matches(row, rule.where):
+        return None
     key = {name: getattr(row, name) for name in rule.columns}
-    if not _matches(row, rule.where) or any(value is None for value in key.values()):
+    if any(value is None for value in key.values()):
         return None
     others = look.standing(type(row), **key, **rule.where)
     return Problem(rule.columns[-1], rule.message) if any(_is_other(row, other) for other in others) else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import clock
 from app.access import accounts, emergencies
@@ -17,18 +16,13 @@ from app.access.grants import allowed, readable_columns
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Role
 from app.extensions import db
-from app.models._standard import number_of
 from app.models.care.contact_record import ContactRecord
-from app.models.counseling.counseling_case import CounselingCase
-from app.models.counseling.counseling_referral import CounselingReferral, ReferralStatus
-from app.models.counseling.counseling_session import CounselingSession
 from app.models.management.term_summary import TermSummary
 from app.models.people.parent_absence import ParentAbsence
 from app.models.people.student import Student
-from app.models.school.school_class import SchoolClass
-from app.models.school.staff import Staff
 from app.pages import (
     home_children,
+    home_counseling,
     home_numbers,
     home_office,
     home_school,
@@ -46,8 +40,6 @@ bp = Blueprint("home", __name__)
 
 #: More names than this are read on the page of their gap.
 _MOST_NAMES = 8
-#: Days in which a counselor finishes the card of a session (R92), unless the school's standard says otherwise.
-_CARD_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,58 +176,8 @@ def _getting_started(_actor: Actor) -> Block | None:
 
 
 def _counseling(actor: Actor) -> Block:
-    """The counselor's own open cases, and referrals that wait; nobody else has this part."""
-    child = Student.id, Student.name, SchoolClass.label
-    waiting = (
-        select(
-            CounselingReferral.id,
-            CounselingReferral.referred_at,
-            CounselingReferral.is_urgent,
-            Staff.name,
-            *child,
-        )
-        .join(Student, Student.id == CounselingReferral.student_id)
-        .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
-        .outerjoin(Staff, Staff.id == CounselingReferral.referred_by_id)
-        .where(CounselingReferral.status == ReferralStatus.WAITING, CounselingReferral.archived_at.is_(None))
-        .order_by(CounselingReferral.is_urgent.desc(), CounselingReferral.referred_at)
-    )
-    last = (
-        select(func.max(CounselingSession.started_at))
-        .where(CounselingSession.case_id == CounselingCase.id, CounselingSession.archived_at.is_(None))
-        .correlate(CounselingCase)
-        .scalar_subquery()
-    )
-    cases = (
-        select(CounselingCase.id, CounselingCase.case_no, CounselingCase.opened_on, last, *child)
-        .join(Student, Student.id == CounselingCase.student_id)
-        .outerjoin(SchoolClass, SchoolClass.id == Student.school_class_id)
-        .where(CounselingCase.closed_on.is_(None), CounselingCase.archived_at.is_(None))
-        .order_by(CounselingCase.opened_on)
-    )
-    data = {
-        "counselor": actor.staff_id,
-        "waiting": db.session.execute(waiting).all(),
-        "cases": db.session.execute(cases).all(),
-        "unfinished": _unfinished_cards(actor),
-    }
-    return Block("pages/home/counseling.html", data)
-
-
-def _unfinished_cards(actor: Actor) -> list[tuple[int, str, dt.date, bool]]:
-    """(card, case, finish by, too late) of the counselor's sessions whose card is still to be written up (R92)."""
-    days = int(number_of(db.session(), actor.school_id, "R92", actor.today, _CARD_DAYS))
-    found = (
-        select(CounselingSession.id, CounselingCase.case_no, CounselingSession.started_at)
-        .join(CounselingCase, CounselingCase.id == CounselingSession.case_id)
-        .where(CounselingSession.completed_at.is_(None), CounselingSession.archived_at.is_(None))
-        .order_by(CounselingSession.started_at)
-    )
-    dues = (
-        (key, case_no, clock.in_china(started).date() + dt.timedelta(days=days))
-        for key, case_no, started in db.session.execute(found)
-    )
-    return [(key, case_no, due, due < actor.today) for key, case_no, due in dues]
+    """The counselor's own room; nobody else has this part."""
+    return Block("pages/home/counseling.html", home_counseling.own_room(db.session, actor))
 
 
 def _township(actor: Actor) -> Block:

@@ -165,7 +165,7 @@ def _broken_log(who: SignedIn) -> list[tuple[str, str]]:
 
 def _badges(who: SignedIn | None, running: int) -> Badges:
     """The numbers beside the menu; none where the database is what failed."""
-    if who is None or who.must_change_password:
+    if who is None or signing_in.is_held_back(who):
         return {}
     try:
         return badges_of(who.actor, running)

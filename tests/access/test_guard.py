@@ -18,7 +18,7 @@ from app.access.vocabulary import Role
 from app.database import ClosedSession, Refused
 from app.extensions import db
 from app.models.care.contact_record import Channel, ContactRecord, Parties
-from app.models.counseling.counseling_case import CaseSource, CounselingCase
+from app.models.counseling.counseling_case import CaseSource, CounselingCase, Risk
 from app.models.counseling.counseling_referral import CounselingReferral
 from app.models.people.student import Student
 from app.models.school.school import School
@@ -96,7 +96,7 @@ def test_subqueries_and_exists_are_narrowed_inside(world: World, as_: As) -> Non
 
 
 def test_sorting_by_a_hidden_row_tells_nothing(world: World, as_: As) -> None:
-    secret = select(CounselingCase.id).where(CounselingCase.student_id == Student.id).scalar_subquery()
+    secret = select(CounselingCase.id).where(CounselingCase.id == Student.id).scalar_subquery()
     session = as_(world.teacher)
     up = session.scalars(select(Student.id).order_by(secret.asc(), Student.id)).all()
     down = session.scalars(select(Student.id).order_by(secret.desc(), Student.id)).all()
@@ -291,7 +291,7 @@ def test_a_counselor_opens_a_case_for_any_child_of_the_school_and_for_none_of_an
     def case(child: int) -> CounselingCase:
         return CounselingCase(
             case_no=f"A{child}", student_id=child, counselor_id=world.counselor.staff_id,
-            opened_on=TODAY, source=CaseSource.CHILD, issue="想家",
+            opened_on=TODAY, source=CaseSource.CHILD, risk=Risk.NONE, issue="想家",
         )  # fmt: skip
 
     session = as_(world.counselor)

@@ -88,4 +88,10 @@ def test_nobody_else_has_the_directory(sign_in: SignIn, world: World) -> None:
 
 def _case(browser: Browser) -> dict[str, Any]:
     data = typed(browser.get("counseling-cases/new/").text)
-    return data | {"case_no": "X-77", "opened_on": "2025-11-03", "source": "child", "issue": "想念父母。"}
+    return data | {
+        "case_no": "X-77",
+        "opened_on": "2025-11-03",
+        "source": "child",
+        "risk": "none",
+        "issue": "想念父母。",
+    }

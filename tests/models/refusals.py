@@ -9,8 +9,10 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
 from app import clock
+from app.access import sealing
 from app.models._base import Entity
 from app.models._rules import Invalid
+from tests import open_vault
 
 
 def columns_of(refusal: pytest.ExceptionInfo[Invalid]) -> list[str]:
@@ -21,7 +23,7 @@ def columns_of(refusal: pytest.ExceptionInfo[Invalid]) -> list[str]:
 def column_refused(session: Any, row: Entity) -> str:
     """The first column at which the row is refused; every problem says in both languages what to do."""
     session.add(row)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as refusal, sealing.holding(open_vault.KEYS):
         session.flush()
     assert all(problem.message.zh and problem.message.en for problem in refusal.value.problems)
     return columns_of(refusal)[0]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, literal, select, type_coerce, update
 
 from app import clock
 from app.access import sealing
@@ -21,6 +21,7 @@ from app.models.counseling.counseling_session import CounselingSession
 from app.models.people.student import Student
 from app.models.school.staff import Staff
 from tests import factories as make
+from tests import open_vault
 from tests.models.conftest import TODAY, Place
 from tests.models.refusals import columns_of
 
@@ -47,7 +48,7 @@ def test_nothing_outside_the_room_refers_to_anything_inside() -> None:
 
 @pytest.mark.system("F02")
 def test_every_text_written_by_a_counselor_is_sealed_and_confidential() -> None:
-    allowed_in_the_open = {"case_no", "place", "alert_text", "tool", "title", "text"}
+    allowed_in_the_open = {"seat", "case_no", "place", "alert_text", "tool", "title", "text"}
     for entity in all_entities():
         for name, facts in facts_of(entity).items() if entity.__name__ in ROOM else ():
             if facts.kind is Kind.SEALED:
@@ -60,7 +61,7 @@ def test_a_sealed_text_is_not_in_the_database_in_the_clear(system: Any, case: Co
     raw = system.connection().exec_driver_sql("SELECT issue FROM counseling_cases").scalar()
     assert "想念".encode() not in bytes(raw)
     system.expire(case)
-    with sealing.opened(True):
+    with sealing.holding(open_vault.KEYS):
         assert case.issue == "想念父母，睡不好。"
 
 
@@ -235,3 +236,24 @@ def test_neither_a_child_nor_a_member_of_staff_leads_to_a_case() -> None:
     for outside in (Student, Staff):
         assert not {relation.mapper.class_.__name__ for relation in outside.__mapper__.relationships} & ROOM
     assert CounselingSession.spec.reach.to == CounselingCase.spec.reach.to == "case"
+
+
+@pytest.mark.security("T-12")
+@pytest.mark.parametrize("is_loaded_anew", [True, False])
+def test_a_text_copied_from_another_row_is_not_shown(
+    system: Any, place: Place, case: CounselingCase, is_loaded_anew: bool
+) -> None:
+    other = make.make_case(system, make.make_student(system, place.school), place.teacher, box_id=case.box_id)
+    key = case.id
+    table = CounselingCase.__table__
+    told = system.connection().execute(
+        select(type_coerce(table.c.issue, LargeBinary)).where(table.c.id == other.id)
+    )
+    swap = update(table).where(table.c.id == case.id).values(issue=literal(told.scalar(), LargeBinary))
+    system.connection().execute(swap)
+    if is_loaded_anew:
+        system.expunge_all()
+    else:
+        system.expire_all()
+    with sealing.holding(open_vault.KEYS), pytest.raises(SealedRefusal):
+        assert system.get(CounselingCase, key).issue

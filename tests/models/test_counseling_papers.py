@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from app import clock
+from app.access import sealing
 from app.models._rules import Invalid
 from app.models.counseling.case_release import CaseRelease, Hidden, ReleasePurpose
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.mailbox_letter import MailboxLetter
-from app.models.counseling.screening_result import ScreeningResult
+from app.models.counseling.screening_result import Finding, ScreeningResult
 from app.models.people.student_caregiver import Relation
 from app.models.school.staff import Staff
 from app.models.school.village import Village
 from tests import activity_factories as makes
 from tests import factories as make
+from tests import open_vault
 from tests.models.conftest import TODAY, Place
 from tests.models.refusals import column_refused
 
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def open_room(system: Any) -> Iterator[None]:
+    """The counselor of these tests has unlocked his room."""
+    with sealing.holding(open_vault.KEYS):
+        yield
 
 
 @pytest.fixture
@@ -70,6 +80,7 @@ def test_a_survey_has_one_result_for_a_child_and_term(system: Any, place: Place)
         counselor_id=place.teacher.id,
         tool="自评问卷",
         result="再填一次",
+        finding=Finding.USUAL,
     )
     assert column_refused(system, again) == "tool"
 

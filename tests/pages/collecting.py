@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.access import sealing, sessions
+from app.access import sessions
 from app.access.guard import bind, system_session
 from app.extensions import db
 from app.models.people.student import Student
@@ -47,8 +47,7 @@ def counseling(app: Flask, place: Place) -> int:
     with app.app_context(), system_session("a case") as session:
         user = session.get_one(make.User, place.users["counselor"])
         counselor = session.get_one(Staff, user.staff_id)
-        with sealing.opened(True):
-            case = make.make_case(session, session.get_one(Student, place.child), counselor)
-            key = make.make_session(session, case, matter="想爸爸，晚上睡不着。").id
-            session.commit()
+        case = make.make_case(session, session.get_one(Student, place.child), counselor)
+        key = make.make_session(session, case, matter="想爸爸，晚上睡不着。").id
+        session.commit()
     return key

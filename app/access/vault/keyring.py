@@ -26,7 +26,7 @@ Reading = Callable[[], Any]
 class RoomKeys(sealing.Keyring, Protocol):
     """Keys with which boxes can be made."""
 
-    def own_box(self, session: ClosedSession) -> int:
+    def own_box(self, session: ClosedSession, school_id: int) -> int:
         """The box of the counselor's own papers, made at the first use."""
         ...
 
@@ -69,10 +69,10 @@ class HeldKeys:
             raise sealing.SealedRefusal("not let into the room yet")
         return self.key(self._boxes[BoxKind.OFFICE])
 
-    def own_box(self, session: ClosedSession) -> int:
+    def own_box(self, session: ClosedSession, school_id: int) -> int:
         self._read()
         if BoxKind.OWN not in self._boxes:
-            self._boxes[BoxKind.OWN] = self.new_box(session, 0, BoxKind.OWN)
+            self._boxes[BoxKind.OWN] = self.new_box(session, school_id, BoxKind.OWN)
         return self._boxes[BoxKind.OWN]
 
     def new_box(self, session: ClosedSession, school_id: int, kind: BoxKind) -> int:

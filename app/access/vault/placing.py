@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import inspect, select
+from sqlalchemy import event, inspect, select
 
-from app.access import sealing
+from app.access import counseled, sealing
 from app.access.vault import keyring
 from app.access.vault.keyring import RoomKeys
 from app.database import ClosedSession
+from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import SealedChild
 from app.models.system.vault_box import BoxKind
@@ -69,12 +73,38 @@ def keys_for(actor: Any) -> RoomKeys | None:
     return _vault.keys_for(actor.user_id, actor.school_id)
 
 
-def is_touched(row: Entity) -> bool:
+def place_all(session: ClosedSession, written: list[Entity]) -> None:
+    """Called by the guard before every flush. Sealed values learn where they stand; boxes made for them stand or fall with this transaction."""
+    touched = [row for row in written if _is_touched(row)]
+    if not touched:
+        return
+    counseled.forget(session)
+    with _on_the_same_connection(session) as keys:
+        for row in touched:
+            _place(row, keys)
+
+
+@contextmanager
+def _on_the_same_connection(session: ClosedSession) -> Iterator[ClosedSession]:
+    """A session of the system inside the transaction of a person's, which alone ends it."""
+    inner = cast(
+        ClosedSession,
+        db.session.session_factory(bind=session.raw_connection(), join_transaction_mode="rollback_only"),
+    )
+    inner.info["system"] = "keys of the counseling room"
+    try:
+        yield inner
+        inner.commit()
+    finally:
+        inner.close()
+
+
+def _is_touched(row: Entity) -> bool:
     """Whether values of the row are about to be written that have to be placed first."""
     return bool(row.spec.box and _written(row))
 
 
-def place(row: Any, session: ClosedSession) -> None:
+def _place(row: Any, session: ClosedSession) -> None:
     """Give the sealed values that are written their box and mark; `session` is the system's, on the same connection."""
     box, seat = _box_of(row, session), row.seat or secrets.token_hex(sealing.SEAT_LENGTH // 2)
     row.seat = seat
@@ -82,20 +112,31 @@ def place(row: Any, session: ClosedSession) -> None:
         setattr(row, name, sealing.placed(getattr(row, name), box, seat))
 
 
-def is_in_its_place(row: Any, name: str) -> bool:
-    """Whether a sealed value that was loaded belongs to this row: copied from another one, it has that one's mark."""
-    value = row.__dict__.get(name)
-    return value is None or getattr(value, "seat", None) == row.seat
+def watch(mapper_of_all: Any) -> None:
+    """Refuse every sealed value that was copied from another row as soon as it is loaded."""
+    event.listen(mapper_of_all, "load", lambda row, _context: _check_places(row), propagate=True)
+    event.listen(mapper_of_all, "refresh", lambda row, _context, _names: _check_places(row), propagate=True)
 
 
-def placed_columns(entity: type[Entity]) -> list[str]:
+def _check_places(row: Any) -> None:
+    if not row.spec.box:
+        return
+    loaded = row.__dict__
+    for name in placed_columns(type(row)):
+        value = loaded.get(name)
+        if isinstance(value, (sealing.Placed, sealing.PlacedKey)) and value.seat != loaded.get("seat"):
+            raise sealing.SealedRefusal(f"{type(row).__name__}.{name} belongs to another row")
+
+
+@cache
+def placed_columns(entity: type[Entity]) -> tuple[str, ...]:
     """The columns of an entity whose values lie in a box; keys of children lie in none."""
     types = entity.__table__.c
-    return [
+    return tuple(
         name
         for name, facts in facts_of(entity).items()
         if facts.is_sealed and not isinstance(types[name].type, SealedChild)
-    ]
+    )
 
 
 def _written(row: Entity) -> list[str]:
@@ -107,7 +148,7 @@ def _written(row: Entity) -> list[str]:
 def _box_of(row: Any, session: ClosedSession) -> int:
     kind = row.spec.box
     if kind == "own":
-        return _keys().own_box(session)
+        return _keys().own_box(session, row.school_id)
     if kind == "case" and "case_id" in type(row).__table__.c:
         return _box_of_case(row.case_id, session)
     if row.box_id is None and kind == "letter":

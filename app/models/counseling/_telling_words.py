@@ -25,7 +25,7 @@ _NUMERALS = "〇一二三四五六七八九"
 def words_left(text: str, case_id: int | None, look: Look) -> list[Label]:
     """Which kinds of telling word stand in the text, each once; nothing when the case is unknown."""
     bare = _bare(text)
-    case = next(iter(look.rows(entity_named("CounselingCase"), id=case_id)), None)
+    case = next(iter(look.rows(entity_named("CounselingCase"), only=("student_id",), id=case_id)), None)
     found = [kind for kind, word in _telling(case.student_id, look) if _bare(word) in bare] if case else []
     return list(dict.fromkeys(found))
 

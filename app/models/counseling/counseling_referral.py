@@ -37,7 +37,7 @@ def _answer_names_its_counselor(row: CounselingReferral, _look: Look) -> Problem
 
 
 class CounselingReferral(SchoolEntity):
-    """Its author can write the reason but not read it back: he sees the child, the date and the status."""
+    """Its author can write it but not read it back: he sees the date and the status, for the child is sealed as well."""
 
     spec = Spec(
         label=Label("心理转介", "Counseling referral"),
@@ -53,8 +53,8 @@ class CounselingReferral(SchoolEntity):
         systems=("F09",),
         rules=(Judged(_is_not_ahead), Judged(_answer_names_its_counselor)),
         notice=Label(
-            "只有本校心理教师能看到转介原因；保存后您自己只能看到日期和处理状态。",
-            "Only the school's counselors can read the reason; you yourself will see the date and the status.",
+            "只有本校心理教师能看到转介的是谁、为什么；保存后您自己只能看到日期和处理状态。",
+            "Only the school's counselors can read who was referred and why; you yourself will see the date and the status.",
         ),
     )
 
