@@ -55,6 +55,10 @@ class ClosedSession(Session):
         if not self.info.get("system"):
             raise Refused(f"{door} goes round the guard")
 
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
+        """The connection the session was made on, where it was made on one; else the application's engine."""
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind or self.bind, **kwargs)
+
     def connection(self, *args: Any, **kwargs: Any) -> Connection:
         self._only_for_the_system("connection")
         return super().connection(*args, **kwargs)

@@ -298,7 +298,8 @@ def _after_flush(session: ClosedSession, _context: UOWTransaction) -> None:
 def _after_flush_postexec(session: ClosedSession, _context: UOWTransaction) -> None:
     acts, links = session.info.pop("acts", ()), session.info.pop("links", ())
     heights = session.info.pop("heights", ())
-    sealing.forget_fresh()
+    if not session.info.get(placing.INSIDE):
+        sealing.forget_fresh()
     if _is_system(session):
         return
     actor = actor_of(session)

@@ -13,7 +13,7 @@ from app import clock
 from app.access.guard import Actor, bind, system_session
 from app.access.vocabulary import Role
 from app.cli.refusals import told
-from app.demo import accounts
+from app.demo import accounts, room
 from app.demo.accounts import Account
 from app.demo.making import Made, central_school, has_real_school, make_demo
 from app.extensions import db
@@ -66,6 +66,7 @@ def _tell_accounts(told_accounts: tuple[Account, ...]) -> None:
     for each in told_accounts:
         shown = each.password or "（与建立时相同）"
         click.echo(f"{each.username:<12} {shown:<16} {each.role:<12}  {each.name}")
+    click.echo(f"心理室口令（各位心理教师相同，汉字或拼音均可）：{room.PASSPHRASE}")
     if not all(each.password for each in told_accounts):
         click.echo("忘了密码：flask --app wsgi demo --password 新密码")
     click.echo("")

@@ -10,6 +10,7 @@ from app.database import ClosedSession
 from app.demo.care import COUNSELOR, COUNSELOR2
 from app.demo.dates import DemoDates
 from app.demo.families import Child
+from app.demo.room import make_room, opened
 from app.demo.rows import add_all
 from app.demo.township import Place
 from app.models.counseling.counseling_case import CaseSource, CounselingCase, Risk
@@ -40,13 +41,18 @@ def make_counseling(
     """Two counselors with enough children for totals in the central school; a single case in a village."""
     chosen = [child for child in children if child.left_on is None]
     if place.is_central:
-        _cases(session, place, place.staff[COUNSELOR], chosen[3:75:12], dates, first=1)
-        cases = _cases(session, place, place.staff[COUNSELOR2], chosen[8:60:20], dates, first=7)
-        _crisis(session, place, cases[0], dates)
+        make_room(session, place.staff[COUNSELOR], place.staff[COUNSELOR2])
+        with opened(session, place.staff[COUNSELOR]):
+            _cases(session, place, place.staff[COUNSELOR], chosen[3:75:12], dates, first=1)
+        with opened(session, place.staff[COUNSELOR2]):
+            cases = _cases(session, place, place.staff[COUNSELOR2], chosen[8:60:20], dates, first=7)
+            _crisis(session, place, cases[0], dates)
         _referrals(session, place, chosen[1:90:18], dates)
         _recusal(session, place, dates)
     elif len(place.staff) > 2:
-        _cases(session, place, place.staff[1], chosen[:1], dates, first=1)
+        make_room(session, place.staff[1])
+        with opened(session, place.staff[1]):
+            _cases(session, place, place.staff[1], chosen[:1], dates, first=1)
 
 
 def _cases(

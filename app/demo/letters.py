@@ -13,12 +13,13 @@ from app.database import ClosedSession
 from app.demo.care import COUNSELOR, COUNSELOR2
 from app.demo.dates import DemoDates
 from app.demo.families import Child
+from app.demo.room import opened
 from app.demo.rows import add_all
 from app.demo.township import Place
 from app.models.counseling.case_release import CaseRelease, Hidden, ReleasePurpose
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.mailbox_letter import MailboxLetter
-from app.models.counseling.screening_result import ScreeningResult
+from app.models.counseling.screening_result import Finding, ScreeningResult
 
 _DAY = dt.timedelta(days=1)
 _LETTERS = (
@@ -38,6 +39,12 @@ def make_letters(session: ClosedSession, place: Place, children: Sequence[Child]
         return
     counselor = place.staff[COUNSELOR]
     here = [child for child in children if child.left_on is None]
+    with opened(session, counselor):
+        _papers(session, place, here, dates)
+
+
+def _papers(session: ClosedSession, place: Place, here: Sequence[Child], dates: DemoDates) -> None:
+    counselor = place.staff[COUNSELOR]
     add_all(session, [_screening(place, child, number) for number, child in enumerate(here[3:75:12])])
     letters = []
     for number, (text, answer) in enumerate(_LETTERS):
@@ -67,7 +74,7 @@ def _screening(place: Place, child: Child, number: int) -> ScreeningResult:
         counselor_id=place.staff[COUNSELOR].id,
         tool="小学生心理健康自评问卷",
         result="情绪分偏高，建议跟进。" if number == 1 else "各项在常模范围内。",
-        needs_attention=number == 1,
+        finding=Finding.ATTENTION if number == 1 else Finding.USUAL,
     )
 
 

@@ -65,6 +65,10 @@ def make_demo(session: ClosedSession, password: str = "") -> Made:
     places = [_make_school(session, plan, dates, names, chance) for plan in PLANS]
     central, children = places[0]
     accounts = make_accounts(session, central, _homeroom_with_most(central, children), password)
+    for place, pupils in places:
+        # After the accounts: the counseling room stands on the keys of its counselors.
+        make_counseling(session, place, pupils, dates)
+        make_letters(session, place, pupils, dates)
     close_last_terms(session, [place for place, _children in places])
     refresh_statistics(session)
     return Made(central.school.id, central.school.name, accounts)
@@ -81,11 +85,9 @@ def _make_school(
     make_plans(session, place, children, dates)
     make_guardian_reports(session, place, children, chance)
     make_contacts(session, place, pairs, children, dates, chance)
-    make_counseling(session, place, children, dates)
     make_activities(session, place, children, dates)
     make_trainings(session, place, children, dates)
     make_care_log(session, place, children, dates)
-    make_letters(session, place, children, dates)
     make_term_work(session, place, children, dates)
     make_emergencies(session, place, children, dates)
     make_aid(session, place, children, dates)

@@ -34,6 +34,10 @@ class Vault(Protocol):
         ...
 
 
+#: Marks the session in which boxes are made during the flush of another.
+INSIDE = "inside"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The open room of the person whose request this is."""
@@ -91,7 +95,7 @@ def _on_the_same_connection(session: ClosedSession) -> Iterator[ClosedSession]:
         ClosedSession,
         db.session.session_factory(bind=session.raw_connection(), join_transaction_mode="rollback_only"),
     )
-    inner.info["system"] = "keys of the counseling room"
+    inner.info.update({"system": "keys of the counseling room", INSIDE: True})
     try:
         yield inner
         inner.commit()
