@@ -13,6 +13,7 @@ from app.access import sealing
 from app.access.vocabulary import Group
 from app.models._base import Entity, all_entities, facts_of
 from app.models._columns import Kind
+from tests import open_vault
 
 #: What a planted text looks like; usernames stand in small letters.
 _TOKEN = re.compile(r"CNY\d{5}", re.IGNORECASE)
@@ -66,13 +67,13 @@ class Canaries:
 
 def plant(session: Any, canaries: Canaries) -> None:
     """Give every text of every row a canary, through the same rules as anybody's writing; then note them all."""
-    for entity in all_entities():
-        if not entity.spec.is_append_only:
-            for row in session.scalars(select(entity)):
-                _mark(row, canaries)
-    session.flush()
-    session.expire_all()
-    with sealing.opened(True):
+    with sealing.holding(open_vault.KEYS):
+        for entity in all_entities():
+            if not entity.spec.is_append_only:
+                for row in session.scalars(select(entity)):
+                    _mark(row, canaries)
+        session.flush()
+        session.expire_all()
         for entity in all_entities():
             for row in session.scalars(select(entity)):
                 _note(row, canaries)

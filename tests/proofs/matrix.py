@@ -169,9 +169,9 @@ _AT_LEAST: dict[Level, dict[str, str]] = {
     Level.IDENTITY: {"Student": "id_card_no"},
     Level.CONFIDENTIAL: {
         "CounselingCase": "*", "CounselingSession": "*", "ScreeningResult": "*", "MailboxLetter": "*",
-        "CaseRelease": "case_id draft checklist", "Draft": "content",
-        "CrisisReport": "case_id danger facts measures",
-        "CounselingReferral": "reason received_by_id received_at",
+        "CaseRelease": "case_id draft seat checklist",
+        "CrisisReport": "case_id danger facts measures seat",
+        "CounselingReferral": "student_id reason received_by_id received_at box_id seat",
         "User": "password_hash",
     },
 }  # fmt: skip

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
+from app.access import sealing
 from app.access.vocabulary import Role
 from app.models._base import all_entities
 from app.models._columns import SealedText
+from tests import open_vault
 from tests.proofs.canaries import Cell
 from tests.proofs.matrix import may_read, right
 from tests.proofs.people import TODAY, Person
@@ -27,8 +29,9 @@ def copy_of(session: Any) -> Rows:
     for entity in all_entities():
         table = entity.__table__
         columns = [column for column in table.c if not isinstance(column.type, SealedText)]
-        found = session.connection().execute(select(*columns)).mappings()
-        copied[entity.__name__] = {row["id"]: dict(row) for row in found}
+        with sealing.holding(open_vault.KEYS):
+            found = session.connection().execute(select(*columns)).mappings()
+            copied[entity.__name__] = {row["id"]: dict(row) for row in found}
     return copied
 
 
@@ -131,7 +134,8 @@ class Oracle:
             for r in self.rows["CounselingReferral"].values()
             if r["archived_at"] is None and r["school_id"] == self.person.school_id
         ]
-        return self._here(r["student_id"] for r in standing)
+        mine = {None, self.person.staff_id}
+        return self._here(r["student_id"] for r in standing if r["received_by_id"] in mine)
 
     @cached_property
     def received_children(self) -> set[int]:

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from lxml import html as lxml_html
 from sqlalchemy import Connection, LargeBinary, select
 
+from app.access import sealing
 from app.access.vocabulary import Role
 from app.admin.menu import address_of, screen_entities
 from app.models._base import Entity, all_entities, entity_named, facts_of
 from app.models._columns import Kind
+from tests import open_vault
 from tests.proofs.conftest import Place
 from tests.proofs.matrix import right
 from tests.proofs.oracle import Oracle
@@ -48,7 +50,8 @@ def stored(connection: Connection) -> dict[str, dict[int, dict[str, Any]]]:
             table = entity.__table__
             raw = [column.cast(LargeBinary()) if _is_sealed(column) else column for column in table.c]
             names = [column.name for column in table.c]
-            rows = connection.execute(select(*raw)).all()
+            with sealing.holding(open_vault.KEYS):
+                rows = connection.execute(select(*raw)).all()
             found[entity.__name__] = {
                 row[names.index("id")]: dict(zip(names, row, strict=True)) for row in rows
             }
