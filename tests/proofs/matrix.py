@@ -143,6 +143,14 @@ MATRIX = {
     "ReminderRun": _NOBODY,
     "CalendarLink": _NOBODY,
     "Draft": _NOBODY,
+    "SecondFactor": _NOBODY,
+    "RecoveryCode": _NOBODY,
+    "AuditAnchor": _NOBODY,
+    "VaultBox": _NOBODY,
+    "VaultIdentity": _NOBODY,
+    "VaultWrap": _NOBODY,
+    "VaultLastResort": _NOBODY,
+    "VaultOpening": _NOBODY,
 }
 
 _COMMON = frozenset(
