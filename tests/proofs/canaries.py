@@ -82,7 +82,12 @@ def plant(session: Any, canaries: Canaries) -> None:
 def _mark(row: Entity, canaries: Canaries) -> None:
     for name, facts in facts_of(type(row)).items():
         made = _MAKERS.get(facts.kind)
-        if made is None or f"{type(row).__name__}.{name}" in _LEFT or _must_be_a_number(row, name):
+        if (
+            made is None
+            or name == "seat"
+            or f"{type(row).__name__}.{name}" in _LEFT
+            or _must_be_a_number(row, name)
+        ):
             continue
         is_typed = facts.kind is Kind.SEALED or _is_free(row) or getattr(row, name) is not None
         if _is_one_of_two(row, name) or not is_typed:

@@ -13,10 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
 from app import clock
-from app.access import grants, sessions
+from app.access import grants, sealing, sessions
 from app.access.guard import system_session
 from app.admin import cells, screen
 from app.extensions import db
+from tests import open_vault
 from tests.applications import application, migrated_database
 from tests.proofs import oracle, people, world
 
@@ -53,6 +54,7 @@ def built(backend: str, instance_dir: Path) -> Iterator[Place]:
             app.app_context(),
             clock.set_to(people.TODAY),
             system_session("the world of the proofs") as session,
+            sealing.holding(open_vault.KEYS),
         ):
             made = world.build(session)
             session.commit()

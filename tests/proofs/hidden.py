@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Enum, update
 from sqlalchemy.exc import IntegrityError
 
+from app.access import sealing
 from app.models._base import Entity, all_entities, facts_of
 from app.models._columns import ChoiceSet, ColumnFacts, Kind, SealedText
+from tests import open_vault
 from tests.proofs.authorizer import STRUCTURAL
 from tests.proofs.canaries import Cell
 from tests.proofs.crawl import is_masked
@@ -70,8 +72,10 @@ def _change_row(
         if oracle.may_see(cell) and not is_masked(cell):
             continue
         other = _other(table.c[name].type, row.get(name), masked=oracle.may_see(cell))
+        if isinstance(table.c[name].type, SealedText):
+            other = sealing.placed("另一段文字", 1, row["seat"] or "0" * sealing.SEAT_LENGTH)
         try:
-            with connection.begin_nested():
+            with connection.begin_nested(), sealing.holding(open_vault.KEYS):
                 connection.execute(update(table).where(table.c.id == key).values({name: other}))
         except IntegrityError:
             continue
@@ -97,8 +101,6 @@ def _other(column: Any, value: Any, *, masked: bool) -> Any:
     """Another value of the type; of two values the greater becomes the less."""
     if masked:
         return value and f"{value[:3]}{''.join(str(9 - int(d)) for d in value[3:-4])}{value[-4:]}"
-    if isinstance(column, SealedText):
-        return "另一段文字"
     if isinstance(column, Enum):
         members = list(column.enum_class or ())
         return members[(members.index(column.enum_class(value)) + 1) % len(members)] if value else value

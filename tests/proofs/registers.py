@@ -119,7 +119,7 @@ class _Registers:
             self._add(
                 "ScreeningResult", student_id=child.id, term_id=self._at.term.id, counselor_id=counselor,
                 tool="x", result="x",
-            )  # fmt: skip
+             finding="attention")  # fmt: skip
             self._add(
                 "MailboxLetter",
                 received_at=clock.now() - DAY,

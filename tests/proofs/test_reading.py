@@ -35,6 +35,18 @@ REASONS = {
     "whether a rollover can be undone",
     "the last run of the reminders",
     "a calendar asks for its feed",
+    "recognise somebody half signed in",
+    "the name in the phone",
+    "sessions of a person",
+    "recovery codes left",
+    "who has a second factor",
+    "news for somebody who arrives",
+    "head of the audit log",
+    "last review of the log",
+    "verify the audit log",
+    "who looked at a child",
+    "what stands out in the log",
+    "recognise an open room",
 }
 
 
