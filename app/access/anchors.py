@@ -96,8 +96,9 @@ def sign(connection: Connection, identity: Identity | None = None, user_id: int 
     if head is None:
         return None
     by, at = identity or installation_key(), clock.now()
+    signature = by.sign(*_body(head.seq, head.hash, at, user_id))
     values = {"seq": head.seq, "head": head.hash, "at": at, "user_id": user_id}
-    signed = {"signs": by.public.signs, "signature": by.sign(*_body(**values))}
+    signed = {"signs": by.public.signs, "signature": signature}
     connection.execute(insert(AuditAnchor).values(values | signed))
     return head
 

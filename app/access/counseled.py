@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import LargeBinary, Select, literal, or_, select, type_coerce, union_all
+from sqlalchemy import LargeBinary, literal, or_, select, type_coerce, union_all
 
 from app import clock
 from app.access import rows, sealing
@@ -73,13 +73,13 @@ def _sealed_children() -> Any:
     )
 
 
-def _received(entity: str) -> Select[Any]:
+def _received(entity: str) -> Any:
     paper = entity_named(entity).__table__.alias()
     own = (paper.c.counselor_id == rows.STAFF) & paper.c.archived_at.is_(None)
     return _of(paper).where(own, paper.c.student_id.is_not(None))
 
 
-def _of(table: Any) -> Select[Any]:
+def _of(table: Any) -> Any:
     """Distinct where equal children are sealed alike."""
     found = select(literal(f"{table.element.name}.student_id"), type_coerce(table.c.student_id, LargeBinary))
     return found.distinct() if isinstance(table.c.student_id.type, SealedChild) else found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -65,7 +65,7 @@ def selection(entity: type[Entity], roles: Roles, names: tuple[str, ...], is_cut
             readers[name] = _reader(values[name], shortened(write) if is_long else write)
             orders[name] = readable_value(entity, roles, name, entity)
         if facts.is_sealed and name in placed_columns(entity):
-            readers[name] = _in_its_place(building.add(entity.seat), values[name], readers[name])
+            readers[name] = _in_its_place(building.add(cast(Any, entity).seat), values[name], readers[name])
         closed = where_readable(entity, roles, name, entity)
         if closed is not None:
             readers[name] = _partly_reader(building.add(closed), readers[name])

@@ -16,6 +16,8 @@ from tests.reports.reading import page_texts
 #: What differs from answer to answer by design: request numbers, nonces, form tokens, sealed search words.
 _BY_CHANCE = re.compile(
     r'nonce[-="]+[\w-]+|name="csrf_token"[^>]*>|csrf-token[^>]*>|(?<=[?&;]s=)[\w-]+|\b[0-9a-f]{12}\b|[\w-]{36,}'
+    # A new secret for the phone, and its picture.
+    r'|<svg[^>]*class="segno".*?</svg>|<code>[A-Z2-7 ]{16,}</code>'
 )
 _SHEET_TEXT = re.compile(r"<t[^>]*>([^<]*)</t>")
 _LINK = re.compile(r'(?:href|data-lookup|data-job)="([^"#]+)"')

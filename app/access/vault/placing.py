@@ -126,7 +126,8 @@ def _check_places(row: Any) -> None:
     if not row.spec.box:
         return
     loaded = row.__dict__
-    for name in placed_columns(type(row)):
+    entity: type[Entity] = type(row)
+    for name in placed_columns(entity):
         value = loaded.get(name)
         if isinstance(value, (sealing.Placed, sealing.PlacedKey)) and value.seat != loaded.get("seat"):
             raise sealing.SealedRefusal(f"{type(row).__name__}.{name} belongs to another row")
