@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import object_session
 
 from app import clock
 from app.access.actors import (
@@ -21,6 +22,7 @@ from app.access.actors import (
     schools_under,
 )
 from app.access.guard import Actor
+from app.access.vault import openings
 from app.database import ClosedSession
 from app.models.school.staff import Staff
 from app.models.school.user import User
@@ -283,3 +285,6 @@ def _live(session: ClosedSession, user_id: int) -> list[UserSession]:
 def _end(row: UserSession, reason: str) -> None:
     row.ended_at = clock.now()
     row.reason = reason
+    session = object_session(row)
+    if session is not None:
+        openings.lock(cast(ClosedSession, session), row.id)  # the counseling room locks with it

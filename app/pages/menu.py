@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.access import emergencies
 from app.access.grants import allowed
 from app.access.guard import Actor
+from app.access.vault import doors
 from app.access.vocabulary import Action, Chapter
 from app.models._base import Entity
 from app.models.care.contact_record import ContactRecord
@@ -145,6 +146,8 @@ _PAGES: tuple[_Page, ...] = (
     _Page(_l("指标口径"), "figures.show", can_see_reports, Chapter.MANAGEMENT),
     _Page(_l("导入花名册"), "importing.show", _may(_CREATE, ImportBatch)),
     _Page(_l("账号与授权"), "accounts.show", _may(_READ, User)),
+    _Page(_l("心理室钥匙"), "room_keys.show", doors.may_have_keys, Chapter.COUNSELING),
+    _Page(_l("接管个案"), "room_members.take_over", doors.may_oversee, Chapter.COUNSELING),
     _Page(_l("监护与认定"), "guardianship.show", guardianship.is_open_to, Chapter.CHILDREN),
     _Page(_l("提醒"), "reminders.show", cares_for_children, Chapter.CARE),
     _Page(_l("结对均衡"), "rebalance.show", rebalance.is_open_to, Chapter.CARE),

@@ -18,7 +18,7 @@ from app.access import audit, emergencies, sealing
 from app.access.sessions import SignedIn
 from app.access.vault import placing
 from app.access.vocabulary import in_a_row, language
-from app.pages import confirming, locale, log_check, signing_in
+from app.pages import confirming, locale, log_check, room_door, signing_in
 from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
     app.before_request(confirming.ask_again)  # after signing_in knows who it is
     app.after_request(confirming.hand_over)
+    room_door.install(app)  # after both: an open room belongs to somebody
     answer_failures(app)
 
 

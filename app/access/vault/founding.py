@@ -6,6 +6,7 @@ from app import clock
 from app.access.vault import holders, rows
 from app.access.vault.holders import Granter, holder_of
 from app.access.vault.opened import OpenRoom, opens
+from app.access.vault.papers import keep
 from app.access.vault.refusals import (
     ALREADY_ADMITTED,
     HAS_KEYS,
@@ -19,7 +20,6 @@ from app.crypto.identities import Identity
 from app.database import ClosedSession
 from app.models.system.vault_box import BoxKind
 from app.models.system.vault_identity import VaultIdentity
-from app.models.system.vault_last_resort import VaultLastResort
 
 
 def make_keys(session: ClosedSession, school_id: int, user_id: int, passphrase: str) -> VaultIdentity:
@@ -51,7 +51,7 @@ def found_room(room: OpenRoom, session: ClosedSession) -> recovery.Papers:
     if rows.office_box(session, room.school_id) is not None:
         raise VaultRefused(ALREADY_ADMITTED)
     papers = recovery.new()
-    last_resort = _keep_papers(session, room.school_id, papers)
+    last_resort = keep(session, room.school_id, papers)
     row = session.get_one(VaultIdentity, room.identity_id)
     _let_in(row, room.granter)
     given = [holder_of(row), holder_of(last_resort)]
@@ -77,6 +77,14 @@ def admit(room: OpenRoom, session: ClosedSession, identity_id: int, fingerprint:
     holders.write_members(box, key, holders.standing(session, room.school_id))
 
 
+def put_away_keys(session: ClosedSession, school_id: int, user_id: int) -> None:
+    """The passphrase is lost: these keys open nothing any more. What they held waits for two papers (V-07)."""
+    row = rows.identity_row(session, school_id, user_id)
+    if row is not None:
+        row.archived_at = clock.now()
+        session.flush()
+
+
 def change_passphrase(session: ClosedSession, school_id: int, user_id: int, old: str, new: str) -> None:
     """The same keys under another passphrase (security V-07)."""
     row = rows.own_identity(session, school_id, user_id)
@@ -91,17 +99,3 @@ def change_passphrase(session: ClosedSession, school_id: int, user_id: int, old:
 def _let_in(row: VaultIdentity, by: Granter) -> None:
     row.admitted_at, row.admitted_by_id = clock.now(), by.id
     row.admission = by.identity.sign(*holders.admission(row.school_id, rows.public_of(row)))
-
-
-def _keep_papers(session: ClosedSession, school_id: int, papers: recovery.Papers) -> VaultLastResort:
-    row = VaultLastResort(
-        school_id=school_id,
-        receives=papers.public.receives,
-        signs=papers.public.signs,
-        seal_12=papers.seals[1, 2],
-        seal_13=papers.seals[1, 3],
-        seal_23=papers.seals[2, 3],
-    )
-    session.add(row)
-    session.flush()
-    return row

@@ -49,6 +49,11 @@ class HeldKeys:
     def __repr__(self) -> str:
         return "HeldKeys(sealed)"
 
+    @property
+    def identity(self) -> Identity:
+        """The opened identity, for acts that hand keys on."""
+        return self._identity
+
     def key(self, box: int) -> bytes:
         """The key of a box; SealedRefusal when this counselor does not hold it."""
         if box not in self._keys:
@@ -84,14 +89,17 @@ class HeldKeys:
     def _read(self) -> None:
         if self._holder is not None:
             return
-        mine = select(VaultWrap.box_id, VaultWrap.wrapped, VaultBox.kind).join(
+        mine = select(VaultWrap.box_id, VaultWrap.wrapped, VaultWrap.granted_by_id, VaultBox.kind).join(
             VaultBox, VaultBox.id == VaultWrap.box_id
         )
         with self._reading() as session:
             self._holder = holder_of(session.get_one(VaultIdentity, self._identity_id))
-            for box, wrapped, kind in session.execute(mine.where(VaultWrap.identity_id == self._identity_id)):
+            for box, wrapped, by, kind in session.execute(
+                mine.where(VaultWrap.identity_id == self._identity_id)
+            ):
                 self._wraps[box] = bytes(wrapped)
-                if kind in (BoxKind.OFFICE, BoxKind.OWN):
+                # A box of papers of a colleague who left is held as well, and is not one's own.
+                if kind is BoxKind.OFFICE or (kind is BoxKind.OWN and by == self._identity_id):
                     self._boxes[kind] = box
 
 

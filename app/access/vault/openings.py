@@ -59,6 +59,13 @@ def resume(session: ClosedSession, user_session_id: int, cookie: str, ip: str) -
     return OpenRoom(session, identity_row, identity)
 
 
+def is_stale(session: ClosedSession, user_session_id: int) -> bool:
+    """Whether the use of the open room was last written down more than a minute ago."""
+    seen = select(VaultOpening.seen_at).where(VaultOpening.user_session_id == user_session_id)
+    seen_at = session.scalar(seen)
+    return seen_at is not None and clock.now() - seen_at > _SEEN_EVERY
+
+
 def touch(session: ClosedSession, user_session_id: int) -> None:
     """The room was used just now."""
     row = session.scalars(select(VaultOpening).where(VaultOpening.user_session_id == user_session_id)).first()

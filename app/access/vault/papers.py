@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app import clock
 from app.access.vault import holders, rows
 from app.access.vault.holders import Holder, holder_of
+from app.access.vault.opened import OpenRoom
 from app.access.vault.refusals import (
     BAD_CODE,
     CODES_DO_NOT_OPEN,
-    HAS_KEYS,
     NO_ROOM,
     VaultRefused,
 )
@@ -41,14 +41,11 @@ def restore(session: ClosedSession, codes: Codes, to: VaultIdentity) -> int:
     Gives the number of boxes. The lost keys are no member any more and hold nothing.
     """
     row, identity = _opened(session, to.school_id, codes)
-    if to.admitted_at is not None:
-        raise VaultRefused(HAS_KEYS)
     papers = _Papers(session, row, identity)
     box, key = papers.office()
-    to.admitted_at, to.admission = (
-        clock.now(),
-        identity.sign(*holders.admission(to.school_id, rows.public_of(to))),
-    )
+    if to.admitted_at is None:
+        to.admission = identity.sign(*holders.admission(to.school_id, rows.public_of(to)))
+        to.admitted_at = clock.now()
     papers.give(box, key, holder_of(to))
     held = _boxes_of_lost_keys(session, to)
     for box_id in held:
@@ -58,6 +55,39 @@ def restore(session: ClosedSession, codes: Codes, to: VaultIdentity) -> int:
     session.flush()
     holders.write_members(box, key, holders.standing(session, to.school_id))
     return len(held)
+
+
+def replace(room: OpenRoom, session: ClosedSession) -> recovery.Papers:
+    """New papers by somebody whose room is open; the old ones open nothing from now on.
+
+    The new ones hold at once what he holds himself, and everybody else's when he unlocks next (`OpenRoom.heal`).
+    """
+    room.inspect()
+    box, key = room.office()
+    old = rows.last_resort(session, room.school_id)
+    if old is not None:
+        old.archived_at = clock.now()
+        rows.drop_wraps(session, VaultWrap.last_resort_id == old.id)
+    made = recovery.new()
+    keep(session, room.school_id, made)
+    holders.write_members(box, key, holders.standing(session, room.school_id))
+    room.heal()
+    return made
+
+
+def keep(session: ClosedSession, school_id: int, papers: recovery.Papers) -> VaultLastResort:
+    """Write down what stays of papers; their codes do not."""
+    row = VaultLastResort(
+        school_id=school_id,
+        receives=papers.public.receives,
+        signs=papers.public.signs,
+        seal_12=papers.seals[1, 2],
+        seal_13=papers.seals[1, 3],
+        seal_23=papers.seals[2, 3],
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def give_cases(session: ClosedSession, codes: Codes, box_ids: list[int], to: VaultIdentity) -> None:

@@ -15,10 +15,12 @@ from sqlalchemy import event, inspect, select
 from app.access import counseled, sealing
 from app.access.vault import keyring
 from app.access.vault.keyring import RoomKeys
+from app.access.vault.refusals import VaultRefused
 from app.database import ClosedSession
 from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import SealedChild
+from app.models._rules import Invalid, Problem
 from app.models.system.vault_box import BoxKind
 
 
@@ -157,11 +159,20 @@ def _box_of(row: Any, session: ClosedSession) -> int:
     if kind == "case" and "case_id" in type(row).__table__.c:
         return _box_of_case(row.case_id, session)
     if row.box_id is None and kind == "letter":
-        row.box_id, key = _vault.letter_box(session, row.school_id)
+        row.box_id, key = _letter_box(row, session)
         sealing.lend_fresh(row.box_id, key)
     elif row.box_id is None:
         row.box_id = _keys().new_box(session, row.school_id, BoxKind.CASE)
     return int(row.box_id)
+
+
+def _letter_box(row: Entity, session: ClosedSession) -> tuple[int, bytes]:
+    try:
+        return _vault.letter_box(session, row.school_id)
+    except VaultRefused as refusal:
+        raise Invalid(
+            type(row).__name__, (Problem(placed_columns(type(row))[-1], refusal.label),)
+        ) from refusal
 
 
 def _keys() -> RoomKeys:

@@ -47,6 +47,10 @@ KEY_EXCHANGED = Label(
     "心理室成员的密钥与名单不符，可能被人替换。请停止使用，立即报告校长并联系技术支持。",
     "A member's key differs from the list: it may have been exchanged. Stop, and tell the principal at once.",
 )
+NO_RECUSAL = Label(
+    "请先登记回避并写明由这位同事代班，再交代班钥匙。",
+    "Write down the recusal and who covers first, then lend the keys.",
+)
 NO_ROOM = Label(
     "本校心理教师还没有启用心理室，暂时不能写转介。请当面告诉心理教师。",
     "The counselors have not opened their room yet. Please tell them in person.",
