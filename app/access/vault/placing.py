@@ -166,7 +166,7 @@ def _box_of(row: Any, session: ClosedSession) -> int:
     return int(row.box_id)
 
 
-def _letter_box(row: Entity, session: ClosedSession) -> tuple[int, bytes]:
+def _letter_box(row: Any, session: ClosedSession) -> tuple[int, bytes]:
     try:
         return _vault.letter_box(session, row.school_id)
     except VaultRefused as refusal:
