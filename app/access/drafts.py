@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from app import clock
 from app.access.guard import Actor, system_session
+from app.access.vault import own_words
 from app.database import ClosedSession
 from app.models._base import entity_named
 
@@ -34,23 +35,26 @@ class Found:
 def keep(actor: Actor, form: str, fields: Fields) -> None:
     """Keep what stands in the form now in place of what stood in it before."""
     draft: Any = entity_named("Draft")
+    text = json.dumps(fields, ensure_ascii=False)
     with system_session("keep a draft") as session:
+        content = own_words.sealed(session, actor.school_id, actor.user_id, text)
         row = session.scalars(_of(actor, form)).first()
         if row is None:
             _make_room(session, actor)
             row = draft(school_id=actor.school_id, user_id=actor.user_id, form=form)
             session.add(row)
-        row.content = json.dumps(fields, ensure_ascii=False)
+        row.content = content
         session.commit()
 
 
 def find(actor: Actor, form: str) -> Found | None:
-    """The person's draft of this form; None when there is none, or it is older than a week."""
+    """The person's draft of this form; None when there is none, it is older than a week, or his room is locked."""
     with system_session("find a draft", reads_only=True) as session:
         row = session.scalars(_of(actor, form)).first()
         if row is None or row.updated_at < clock.now() - _KEPT:
             return None
-        return Found(row.updated_at, [(name, value) for name, value in json.loads(row.content)])
+        text = own_words.opened(row.content)
+        return Found(row.updated_at, [(name, value) for name, value in json.loads(text)]) if text else None
 
 
 def forget(actor: Actor, form: str) -> None:

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app import clock
+from app.access import passwords
 from app.access.guard import system_session
 from app.access.vault import placing
 from app.access.vocabulary import Role
@@ -23,6 +24,8 @@ from app.models.people.student import Student
 from app.models.school.staff import Staff
 from app.models.school.user import User
 from app.models.system.audit_log import AuditAction, AuditLog
+from app.models.system.draft import Draft
+from app.models.system.vault_identity import VaultIdentity
 from tests import factories as make
 from tests import open_vault
 from tests.admin.test_forms import typed
@@ -81,8 +84,6 @@ PASSWORD = "qing-shan-lv-shui-7"
 
 
 def _give_password(app: Flask, user_id: int) -> None:
-    from app.access import passwords
-
     with app.app_context(), system_session("a password of a test") as session:
         session.get_one(User, user_id).password_hash = passwords.hash_of(PASSWORD)
         session.commit()
@@ -354,8 +355,6 @@ def test_another_passphrase_opens_and_the_old_one_does_not(place: Place, li: Cou
 
 @pytest.mark.security("T-14")
 def test_an_exchanged_key_is_noticed_at_the_next_unlock(app: Flask, li: Counselor) -> None:
-    from app.models.system.vault_identity import VaultIdentity
-
     with app.app_context(), system_session("somebody adds a member by hand") as session:
         row = session.scalars(select(VaultIdentity)).one()
         stranger = identities.Identity.new().public
@@ -404,3 +403,29 @@ def test_a_mentor_cannot_read_back_what_he_referred(app: Flask, place: Place, li
     with app.app_context(), system_session("who was referred", reads_only=True) as session:
         assert session.get(Student, place.child) is not None
         assert session.get(Staff, place.mentor) is not None
+
+
+@pytest.mark.security("T-13")
+def test_what_a_counselor_types_is_kept_sealed_and_comes_back_to_an_open_room_only(
+    app: Flask, li: Counselor
+) -> None:
+    form, text = f"{CASES}new/", "还没有写完的咨询记录"
+    kept = li.browser.client.post("/drafts", json={"form": form, "fields": [["issue", text]]}, headers=token_of(li))
+    assert kept.status_code == 200
+    with (
+        app.app_context(),
+        system_session("the draft as the program's own key opens it", reads_only=True) as session,
+    ):
+        assert text not in session.scalars(select(Draft)).one().content
+    assert li.browser.get("/drafts", query_string={"form": form}).json["fields"] == [["issue", text]]  # type: ignore[index]
+    li.lock()
+    assert li.browser.get("/drafts", query_string={"form": form}).json["fields"] == []  # type: ignore[index]
+
+
+def token_of(who: Counselor) -> dict[str, str]:
+    found = re.search(
+        r'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]* value="([^"]+)"',
+        who.browser.get("/password").text,
+    )
+    assert found is not None
+    return {"X-CSRFToken": found[1] or found[2]}
