@@ -20,7 +20,7 @@ from tests import approval, databases, open_vault
 from tests.applications import application, migrated_database
 
 #: Folders of tests that stand far above the database: PostgreSQL has its turn in the slow run.
-PAGES = frozenset({"pages", "admin", "i18n", "cli", "demo"})
+PAGES = frozenset({"pages", "room", "admin", "i18n", "cli", "demo"})
 #: Files among them that sort, search, stream, lock or race.
 ASKING_MUCH = frozenset(
     {

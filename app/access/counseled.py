@@ -12,7 +12,7 @@ from app.access import rows, sealing
 from app.access.vocabulary import Role
 from app.database import ClosedSession
 from app.models._base import entity_named
-from app.models._columns import SealedChild
+from app.models._sealed import SealedChild
 
 #: Where the answer stays for the session, until something of the room is written.
 _KEPT = "counseled"

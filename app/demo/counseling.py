@@ -38,21 +38,18 @@ _DAY = dt.timedelta(days=1)
 def make_counseling(
     session: ClosedSession, place: Place, children: Sequence[Child], dates: DemoDates
 ) -> None:
-    """Two counselors with enough children for totals in the central school; a single case in a village."""
+    """Two counselors with enough children for totals in the central school; the villages have none."""
+    if not place.is_central:
+        return
     chosen = [child for child in children if child.left_on is None]
-    if place.is_central:
-        make_room(session, place.staff[COUNSELOR], place.staff[COUNSELOR2])
-        with opened(session, place.staff[COUNSELOR]):
-            _cases(session, place, place.staff[COUNSELOR], chosen[3:75:12], dates, first=1)
-        with opened(session, place.staff[COUNSELOR2]):
-            cases = _cases(session, place, place.staff[COUNSELOR2], chosen[8:60:20], dates, first=7)
-            _crisis(session, place, cases[0], dates)
-        _referrals(session, place, chosen[1:90:18], dates)
-        _recusal(session, place, dates)
-    elif len(place.staff) > 2:
-        make_room(session, place.staff[1])
-        with opened(session, place.staff[1]):
-            _cases(session, place, place.staff[1], chosen[:1], dates, first=1)
+    make_room(session, place.staff[COUNSELOR], place.staff[COUNSELOR2])
+    with opened(session, place.staff[COUNSELOR]):
+        _cases(session, place, place.staff[COUNSELOR], chosen[3:75:12], dates, first=1)
+    with opened(session, place.staff[COUNSELOR2]):
+        cases = _cases(session, place, place.staff[COUNSELOR2], chosen[8:60:20], dates, first=7)
+        _crisis(session, place, cases[0], dates)
+    _referrals(session, place, chosen[1:90:18], dates)
+    _recusal(session, place, dates)
 
 
 def _cases(

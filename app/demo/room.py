@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from sqlalchemy import select
 
 from app import clock
-from app.access import passwords, sealing
+from app.access import sealing
 from app.access.guard import Actor
 from app.access.vault import founding, papers, placing
 from app.access.vault.keyring import HeldKeys
@@ -16,10 +16,8 @@ from app.access.vault.opened import OpenRoom
 from app.access.vocabulary import Role
 from app.crypto.identities import Public
 from app.database import ClosedSession
-from app.demo.rows import add_all
 from app.models.school.staff import Staff
 from app.models.school.user import User
-from app.models.school.user_role import UserRole
 from app.models.system.vault_identity import VaultIdentity
 
 #: For all counselors of the demo.
@@ -57,17 +55,4 @@ def _identity(session: ClosedSession, staff: Staff) -> VaultIdentity:
 
 
 def _user(session: ClosedSession, staff: Staff) -> User:
-    """The counselor's account; one who has none in the demo gets one that nobody can sign in to."""
-    found = session.scalars(select(User).where(User.staff_id == staff.id)).first()
-    if found is not None:
-        return found
-    user = User(
-        school_id=staff.school_id,
-        username=f"counselor-{staff.school_id}",
-        staff_id=staff.id,
-        password_hash=passwords.hash_of(passwords.one_time()),
-        must_change_password=True,
-    )
-    add_all(session, [user])
-    add_all(session, [UserRole(school_id=staff.school_id, user_id=user.id, role=Role.COUNSELOR)])
-    return user
+    return session.scalars(select(User).where(User.staff_id == staff.id)).one()

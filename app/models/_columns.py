@@ -26,8 +26,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from app.access import sealing, server_key
+from app.access import sealing
 from app.access.vocabulary import Choice, Label, Level, Mask
+from app.models._sealed import Enciphered, SealedChild, SealedKey, SealedText
 
 #: More than this in one field is a pasted document, and slow to print (pdf 6).
 LONG_TEXT = 2000
@@ -122,77 +123,6 @@ class UtcMoment(TypeDecorator[Any]):
         if value is None:
             return None
         return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
-
-
-class SealedText(TypeDecorator[str]):
-    """Text of the counseling room; `place` binds it to its column. The guard places it before it is written."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else sealing.seal(value, self.place)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else sealing.unseal(bytes(value), self.place)
-
-
-class SealedKey(TypeDecorator[int]):
-    """The key of a row, sealed like a text: nothing can be compared with it in the database."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else sealing.seal(value, self.place)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        text = sealing.unseal(bytes(value), self.place)
-        return sealing.PlacedKey(int(text), text.box, text.seat)
-
-
-class SealedChild(TypeDecorator[int]):
-    """The key of a child so that equal ones are equal and only the counselors' room knows which child it is."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else sealing.seal_child(value, self.place)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
-        return None if value is None else sealing.unseal_child(bytes(value), self.place)
-
-
-class Enciphered(TypeDecorator[str]):
-    """Text that the program reads daily and a stolen database does not give away: sealed with the server's key."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else server_key.server_key().seal(value, self.place)
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else server_key.server_key().unseal(bytes(value), self.place)
 
 
 def _column(type_: Any, facts: ColumnFacts, *args: Any, **kwargs: Any) -> MappedColumn[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 
 from app.access import audit
 from app.access.audit import Entry
+from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
@@ -154,6 +155,7 @@ def rows(code: str, subject_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/export")
+@dangerous
 def export() -> ResponseReturnValue:
     """The same lines as a workbook; the log says who took it."""
     actor = _reader()

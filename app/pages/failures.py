@@ -38,7 +38,7 @@ def answer_failures(app: Flask) -> None:
     app.register_error_handler(DataError, _odd_value)
     app.register_error_handler(OverflowError, _odd_value)
     app.register_error_handler(IntegrityError, _changed_meanwhile)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, unexpected)
 
 
 def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
@@ -88,7 +88,7 @@ def _odd_value(_error: Exception) -> ResponseReturnValue:
     return page(400)
 
 
-def _unexpected(error: Exception) -> ResponseReturnValue:
+def unexpected(error: Exception) -> ResponseReturnValue:
     # The trace goes to the log; the engine hides the values of rows from it.
     log.error("failed [%s] %s", g.get("request_id"), request.endpoint, exc_info=error)
     try:

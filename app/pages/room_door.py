@@ -20,6 +20,7 @@ from app.extensions import db
 from app.models.system.audit_log import AuditAction
 from app.pages.arriving import forget_tries, seconds_to_wait, settings
 from app.pages.failures import page as failure_page
+from app.pages.failures import unexpected
 from app.pages.safe_redirects import own_path
 from app.pages.signing_in import signed_in
 
@@ -164,7 +165,7 @@ def _closed_inside(error: StatementError) -> ResponseReturnValue:
     """The same, met while a statement was being written."""
     if isinstance(error.orig, sealing.SealedRefusal):
         return _closed(error.orig)
-    raise error
+    return unexpected(error)
 
 
 def _ask(target: str, kept: list[tuple[str, str]], problem: str = "") -> ResponseReturnValue:

@@ -55,7 +55,9 @@ def _references_to(made: Made) -> Iterator[tuple[type[Entity], str, type[Entity]
     """Every column of every entity that refers to one of the entities made."""
     for entity in all_entities():
         for name, facts in facts_of(entity).items():
-            target = entity_named(facts.target) if facts.kind is Kind.REF and facts.target else None
+            # Sealed references cannot be asked; nor may the answer tell whether somebody is counseled.
+            is_open = facts.kind is Kind.REF and facts.target and not facts.is_sealed
+            target = entity_named(facts.target or "") if is_open else None
             if target in made:
                 yield entity, name, target
 

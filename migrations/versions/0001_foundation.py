@@ -1784,6 +1784,9 @@ def upgrade() -> None:
         ["school_id", "archived_at"],
         unique=False,
     )
+    op.create_index(
+        op.f("ix_vault_identities_admitted_by_id"), "vault_identities", ["admitted_by_id"], unique=False
+    )
     op.create_index(op.f("ix_vault_identities_user_id"), "vault_identities", ["user_id"], unique=False)
     op.create_index(
         "uq_vault_identities_school_id_user_id",
@@ -1839,6 +1842,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_wraps")),
     )
     op.create_index(op.f("ix_vault_wraps_box_id"), "vault_wraps", ["box_id"], unique=False)
+    op.create_index(op.f("ix_vault_wraps_granted_by_id"), "vault_wraps", ["granted_by_id"], unique=False)
     op.create_index(op.f("ix_vault_wraps_identity_id"), "vault_wraps", ["identity_id"], unique=False)
     op.create_index(op.f("ix_vault_wraps_last_resort_id"), "vault_wraps", ["last_resort_id"], unique=False)
     op.create_index(

@@ -22,6 +22,10 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "raw_connection": "the audit line belongs to the very transaction it tells about",
         "connection": "a line about reading has a short system transaction of its own",
     },
+    "app/access/counseled.py": {
+        "__table__": "sealed keys of children are read as bytes, before any row may be seen",
+        "raw_connection": "the guard's own question whom a counselor counsels; it is asked before the guard can answer",
+    },
     "app/access/drafts.py": {
         "__table__": "old drafts are thrown away for good, which no entity of a person allows",
         "connection": "a system session's: rows nobody but their writer ever sees, deleted by key",
@@ -49,7 +53,11 @@ RAW_SQL: dict[str, dict[str, str]] = {
     "app/access/vault/": {
         "__table__": "wraps and opened rooms are deleted for good, which no entity of a person allows",
         "connection": "a system session's: keys that no person's rights cover, deleted by key",
+        "raw_connection": "boxes made during a flush belong to the transaction of the row that lies in them",
     },
+    "app/cli/audit.py": {"connection": "a system session's: the log is streamed to be verified"},
+    "app/cli/remind.py": {"connection": "a system session's: the daily run signs the head of the log"},
+    "app/pages/log_check.py": {"connection": "a system session's: the log is streamed to be verified"},
     "app/roster/": {
         "__table__": "ten thousand rows are written as plain values, after the checks of the preview",
         "connection": "a system session's: the whole batch is one act, allowed and audited as such",
@@ -75,6 +83,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
 COMMITS: dict[str, str] = {
     "app/access/audit.py": "who read what is kept even when the request that read is undone",
     "app/access/departures.py": "an act beyond the person's own rights is whole in a transaction of its own",
+    "app/access/vault/placing.py": "ends the session of keys inside the flush; the transaction stays the person's",
     "app/access/drafts.py": "a draft is kept whether or not the request that typed it ends well",
     "app/access/roll_call.py": "an act beyond the person's own rights is whole in a transaction of its own",
 }

@@ -29,7 +29,9 @@ KEPT_CHINESE = {
 }
 
 #: Latin words in Chinese sentences: names of files, formats and commands, and units.
-KEPT_LATIN = frozenset("DVD XLSX XLS CSV PDF Excel MiB MB English xlsx xls csv pdf QQ IT make demo".split())
+KEPT_LATIN = frozenset(
+    "FreeOTP Aegis Microsoft Authenticator DVD XLSX XLS CSV PDF Excel MiB MB English xlsx xls csv pdf QQ IT make demo".split()
+)
 
 _SHOWN = frozenset({"aria-label", "title", "placeholder", "alt"})
 _SILENT = frozenset({"script", "style", "code", "svg"})

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access import sealing
 from app.models._base import Entity, all_entities, facts_of
-from app.models._columns import ChoiceSet, ColumnFacts, Kind, SealedText
+from app.models._columns import ChoiceSet, ColumnFacts, Kind
+from app.models._sealed import SealedText
 from tests import open_vault
 from tests.proofs.authorizer import STRUCTURAL
 from tests.proofs.canaries import Cell

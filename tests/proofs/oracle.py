@@ -13,7 +13,7 @@ from app import clock
 from app.access import sealing
 from app.access.vocabulary import Role
 from app.models._base import all_entities
-from app.models._columns import SealedText
+from app.models._sealed import SealedText
 from tests import open_vault
 from tests.proofs.canaries import Cell
 from tests.proofs.matrix import may_read, right

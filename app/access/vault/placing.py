@@ -19,8 +19,8 @@ from app.access.vault.refusals import VaultRefused
 from app.database import ClosedSession
 from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
-from app.models._columns import SealedChild
 from app.models._rules import Invalid, Problem
+from app.models._sealed import SealedChild
 from app.models.system.vault_box import BoxKind
 
 

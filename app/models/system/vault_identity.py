@@ -41,7 +41,5 @@ class VaultIdentity(SchoolEntity):
     kibibytes: Mapped[int] = c.number("内存（KiB）", "Memory (KiB)", required=True, derived=True)
     sealed: Mapped[bytes] = c.raw_bytes("密封的私钥", "Sealed private keys", required=True)
     admitted_at: Mapped[dt.datetime | None] = c.moment("加入时间", "Admitted at", derived=True)
-    admitted_by_id: Mapped[int | None] = c.ref(
-        "由谁加入", "Admitted by", "VaultIdentity", index=False, derived=True
-    )
+    admitted_by_id: Mapped[int | None] = c.ref("由谁加入", "Admitted by", "VaultIdentity", derived=True)
     admission: Mapped[bytes | None] = c.raw_bytes("加入签名", "Signature of the admission", length=64)

@@ -37,8 +37,6 @@ class VaultWrap(SchoolEntity):
     identity_id: Mapped[int | None] = c.ref("持有者", "Holder", "VaultIdentity", derived=True)
     last_resort_id: Mapped[int | None] = c.ref("恢复钥匙", "Last resort", "VaultLastResort", derived=True)
     wrapped: Mapped[bytes] = c.raw_bytes("信封", "Wrapped key", required=True)
-    granted_by_id: Mapped[int | None] = c.ref(
-        "授予者", "Granted by", "VaultIdentity", index=False, derived=True
-    )
+    granted_by_id: Mapped[int | None] = c.ref("授予者", "Granted by", "VaultIdentity", derived=True)
     #: Of box, holder and wrap by who granted it; none where the author of a referral had no keys.
     signature: Mapped[bytes | None] = c.raw_bytes("签名", "Signature", length=64)

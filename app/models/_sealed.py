@@ -1,0 +1,80 @@
+"""Column types whose values stand sealed in the database: with the keys of the counseling room, or with the server's."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from app.access import sealing, server_key
+
+
+class SealedText(TypeDecorator[str]):
+    """Text of the counseling room; `place` binds it to its column. The guard places it before it is written."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else sealing.seal(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else sealing.unseal(bytes(value), self.place)
+
+
+class SealedKey(TypeDecorator[int]):
+    """The key of a row, sealed like a text: nothing can be compared with it in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else sealing.seal(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        text = sealing.unseal(bytes(value), self.place)
+        return sealing.PlacedKey(int(text), text.box, text.seat)
+
+
+class SealedChild(TypeDecorator[int]):
+    """The key of a child so that equal ones are equal and only the counselors' room knows which child it is."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else sealing.seal_child(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:
+        return None if value is None else sealing.unseal_child(bytes(value), self.place)
+
+
+class Enciphered(TypeDecorator[str]):
+    """Text that the program reads daily and a stolen database does not give away: sealed with the server's key."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else server_key.server_key().seal(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else server_key.server_key().unseal(bytes(value), self.place)
