@@ -5,6 +5,10 @@ from __future__ import annotations
 import segno
 from markupsafe import Markup
 
+from app.access.vocabulary import Label
+
+_PICTURE = Label("二维码", "QR code")
+
 
 def drawn(code: str, title: str = "") -> Markup:
     """An SVG of the code that a phone or a hand scanner reads; error correction for paper that gets dirty.
@@ -13,4 +17,4 @@ def drawn(code: str, title: str = "") -> Markup:
     """
     picture = segno.make(code, error="q", micro=False)
     # Drawn by the library out of black squares; without words of ours the title is our code of letters and digits.
-    return Markup(picture.svg_inline(border=2, omitsize=True, title=f"二维码 {title or code}"))  # noqa: S704
+    return Markup(picture.svg_inline(border=2, omitsize=True, title=f"{_PICTURE} {title or code}"))  # noqa: S704

@@ -170,9 +170,7 @@ def _letter_box(row: Any, session: ClosedSession) -> tuple[int, bytes]:
     try:
         return _vault.letter_box(session, row.school_id)
     except VaultRefused as refusal:
-        raise Invalid(
-            type(row).__name__, (Problem(placed_columns(type(row))[-1], refusal.label),)
-        ) from refusal
+        raise Invalid(type(row).__name__, (Problem("reason", refusal.label),)) from refusal
 
 
 def _keys() -> RoomKeys:
