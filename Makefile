@@ -17,7 +17,7 @@ PYTEST := $(PYTHON) -m pytest
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
 DEMO := sqlite:///$(CURDIR)/instance/demo.db
 
-.PHONY: help setup run demo test test-slow test-browser coverage lint fmt db-check approve bench bench-quick docs systems pins \
+.PHONY: help setup run demo test test-slow test-security test-browser coverage lint fmt db-check approve bench bench-quick docs systems pins \
 	translations installed tools test-tools native migrated
 
 help: ## 列出全部命令 · list every command
@@ -40,6 +40,9 @@ test: test-tools $(CATALOGUES) ## 全部测试（SQLite 与 PostgreSQL） · all
 test-slow: test-tools $(CATALOGUES) ## 较慢的测试 · the slow tests
 	@$(PYTEST) -m slow -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 	@$(PYTEST) -m timed $(PYTEST_ARGS)
+
+test-security: test-tools $(CATALOGUES) ## 安全测试 · the tests of security, slow ones too
+	@$(PYTEST) -m security -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-browser: test-tools $(CATALOGUES) ## 浏览器测试 · the tests in a real browser
 	@$(PYTEST) -m browser $(PYTEST_ARGS)

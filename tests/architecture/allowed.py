@@ -63,6 +63,10 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "connection": "a system session's: the whole batch is one act, allowed and audited as such",
         "raw_connection": "the preview compares with all that the school holds, also what the person may not open",
     },
+    "app/selftest/installation.py": {
+        "text": "the list of triggers is the database's own; it holds no row of a person",
+        "connection": "a system session's that only reads: the log is verified, the triggers are listed",
+    },
     "app/demo/": {
         "connection": "a system session's: names of invented people written in bulk are made findable",
     },
@@ -89,7 +93,10 @@ COMMITS: dict[str, str] = {
 }
 
 #: file -> why it compares roles outside access/.
-ROLES: dict[str, str] = {}
+ROLES: dict[str, str] = {
+    "app/selftest/planting.py": "gives each role an account, and the counselor's a second person",
+    "app/selftest/walking.py": "the judge of the walk must not ask the very rights it judges",
+}
 
 #: name -> the only files of the program that may name it. Tests may name what they check with.
 ONE_PLACE: dict[str, tuple[str, ...]] = {
@@ -110,6 +117,7 @@ WEB: dict[tuple[str, str], str] = {
 #: (importing package, imported package): neighbours on one floor that may meet, and why.
 NEIGHBOURS: dict[tuple[str, str], str] = {
     ("app.cli", "app.demo"): "`flask demo` is the thin command over the maker of the demo school",
+    ("app.cli", "app.selftest"): "`flask selftest` is the thin command over the walk and the look",
     ("app.pages", "app.demo"): "the set-up page offers the demo school",
     ("app.figures", "app.standards"): "a completion rate counts what the standard found due and done",
     (

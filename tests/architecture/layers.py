@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("app.jobs", 5),
     ("app.photos", 5),
     ("app.admin", 6),
+    ("app.selftest", 6),
     ("app.pages", 6),
     ("app.cli", 6),
     ("app.demo", 6),
