@@ -103,6 +103,12 @@ def bind(session: Any, actor: Actor) -> None:
     sealing.hold(placing.keys_for(actor) if Role.COUNSELOR in actor.roles else None)
 
 
+def is_bound(session: Any) -> bool:
+    """Whether the session works for somebody."""
+    info = session().info if callable(session) else session.info
+    return info.get("actor") is not None
+
+
 def actor_of(session: Any) -> Actor:
     """The actor of the session; Refused when nobody is bound."""
     info = session().info if callable(session) else session.info

@@ -15,9 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, database
 from app.access import audit, emergencies, sealing
+from app.access.guard import bind, is_bound
 from app.access.sessions import SignedIn
 from app.access.vault import placing
 from app.access.vocabulary import in_a_row, language
+from app.extensions import db
 from app.pages import confirming, locale, log_check, room_door, signing_in
 from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
@@ -126,6 +128,9 @@ def page_context() -> dict[str, Any]:
     """What templates/base.html reads."""
     settings = current_app.extensions["settings"]
     who = signing_in.signed_in()
+    if who is not None and not is_bound(db.session):
+        # A form without its token is answered before anybody was let in; its page has a menu all the same.
+        bind(db.session, who.actor)
     alarms = _alarms(who)
     return {
         "person": signing_in.person_shown(who),
