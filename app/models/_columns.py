@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    ColumnElement,
     Date,
     DateTime,
     ForeignKey,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     String,
     Text,
     Time,
+    func,
+    type_coerce,
 )
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Dialect
@@ -28,6 +31,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.access import sealing, server_key
 from app.access.vocabulary import Choice, Label, Level, Mask
+from app.crypto import equal
 
 #: More than this in one field is a pasted document, and slow to print (pdf 6).
 LONG_TEXT = 2000
@@ -156,6 +160,51 @@ class Enciphered(TypeDecorator[str]):
         return None if value is None else server_key.server_key().unseal(bytes(value), self.place)
 
 
+class EncipheredNumber(TypeDecorator[str]):
+    """An ID or phone number, sealed with the server's key so that an equal number is found by `==` (C-01, C-02).
+
+    Unique indexes and `WHERE phone = ?` hold as on plain text; order, LIKE and joins with another column do not.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else server_key.server_key().seal_number(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else server_key.server_key().unseal_number(bytes(value), self.place)
+
+
+class EncipheredJson(TypeDecorator[Any]):
+    """Plain data in which numbers of people stand (what an import changed), sealed with the server's key."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        text = None if value is None else json.dumps(value, ensure_ascii=False)
+        return None if text is None else server_key.server_key().seal(text, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(server_key.server_key().unseal(bytes(value), self.place))
+
+
+def ends_with(column: Any, ending: str) -> ColumnElement[bool]:
+    """Rows whose enciphered number has these last four characters."""
+    place = column.type.place
+    stored = func.substr(type_coerce(column, LargeBinary), equal.TAG_AT, equal.TAG_BYTES, type_=LargeBinary)
+    return stored == server_key.server_key().tag_of_ending(ending, place)
+
+
 def _column(type_: Any, facts: ColumnFacts, *args: Any, **kwargs: Any) -> MappedColumn[Any]:
     return mapped_column(type_, *args, nullable=not facts.required, info={"facts": facts}, **kwargs)
 
@@ -245,23 +294,33 @@ def ref(zh: str, en: str, target: str, *, index: bool = True, **facts: Any) -> M
     return _column(Integer(), made, key, index=index)
 
 
-def phone(zh: str, en: str, *, length: int = 20, **facts: Any) -> MappedColumn[Any]:
-    """A phone number (mobile, or landline with area code); shown masked without the right to see it whole."""
+def phone(zh: str, en: str, *, place: str, length: int = 20, **facts: Any) -> MappedColumn[Any]:
+    """A phone number (mobile, or landline with area code); shown masked without the right to see it whole.
+
+    Stands sealed with the server's key; `place` is "table.column".
+    """
     return _column(
-        String(length), ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts)
+        EncipheredNumber(place),
+        ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts),
     )
 
 
-def id_number(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
-    """An 18-character identity number with a correct check digit; shown masked."""
+def id_number(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """An 18-character identity number with a correct check digit; shown masked, sealed with the server's key."""
     return _column(
-        String(18), ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts)
+        EncipheredNumber(place),
+        ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts),
     )
 
 
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     """Plain data made by the program (frozen figures, lists of ids)."""
     return _column(JSON(none_as_null=True), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
+
+
+def enciphered_json(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """Plain data of the program in which numbers of people may stand; sealed with the server's key."""
+    return _column(EncipheredJson(place), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
 
 
 def raw_bytes(zh: str, en: str, *, length: int | None = None, **facts: Any) -> MappedColumn[Any]:
