@@ -21,8 +21,8 @@ from sqlalchemy.orm import aliased
 
 from app.access.grants import Roles
 from app.access.guard import Actor
-from app.access.narrowing import where_readable
-from app.admin.screen import screen_for
+from app.access.narrowing import where_granted, where_readable
+from app.admin.screen import reveals, screen_for
 from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import EncipheredNumber, Kind, ends_with
@@ -87,7 +87,9 @@ def _numbers_match(entity: type[Entity], roles: Roles, text: str) -> list[Column
         if _ENDING.fullmatch(typed):
             found.append(_where_open(entity, roles, name, ends_with(column, typed)))
         elif _NUMBER.fullmatch(typed) and name in screen.revealed:
-            found.append(_where_open(entity, roles, name, column.in_({typed, text})))
+            whole = where_granted(entity, roles, reveals(entity, name), entity)
+            same = column.in_({typed, text})
+            found.append(_where_open(entity, roles, name, same if whole is None else and_(same, whole)))
     return found
 
 
