@@ -19,12 +19,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.access.server_key import ServerKey
 from app.database import sqlite_driver
 from app.models.system.name_gram import grams
 from bench import people
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "instance" / "bench"
+_KEY = ServerKey(FOLDER / "sealing.key")
 
 CONTACTS = 10
 CLASS_SIZE = 45
@@ -191,7 +193,9 @@ def _staff(school: School, pick: random.Random) -> Iterator[dict[str, Any]]:
     for key in school.staff:
         flags = {"is_employee": 1, "is_counselor_qualified": 0}
         named = {"staff_no": f"T{key:06d}", "name": people.name(pick), "category": "teacher"}
-        yield _own(key, school) | named | {"phone": people.phone(key)} | flags
+        yield (
+            _own(key, school) | named | {"phone": _KEY.seal_number(people.phone(key), "staffs.phone")} | flags
+        )
 
 
 def _homerooms(school: School) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from app.crypto import boxes, equal
 
-_FIELDS, _INDEX = b"fields", b"index"
+_FIELDS, _INDEX, _NUMBERS = b"fields", b"index", b"numbers"
+#: By so many last characters a number can be asked for without its beginning.
+ENDING = 4
 
 
 class ServerKey:
@@ -33,6 +35,19 @@ class ServerKey:
     def index_of(self, text: str, place: str) -> bytes:
         """16 bytes by which an equal text of this place is found (C-02)."""
         return equal.index_of(self._key(_INDEX), text, "index", place)
+
+    def seal_number(self, text: str, place: str) -> bytes:
+        """An ID or phone number sealed for table.column: equal numbers to equal bytes, found by ending (C-01, C-02)."""
+        return equal.seal_short(self._key(_NUMBERS), text, self.tag_of_ending(text, place), "number", place)
+
+    def unseal_number(self, sealed: bytes, place: str) -> str:
+        """The number again; CannotOpen when the key is another one or the bytes were moved."""
+        return equal.unseal_short(self._key(_NUMBERS), sealed, "number", place)
+
+    def tag_of_ending(self, text: str, place: str) -> bytes:
+        """4 bytes by which numbers with the same last four characters are found."""
+        found = equal.index_of(self._key(_INDEX), text[-ENDING:], "ending", place)
+        return found[: equal.TAG_BYTES]
 
     def _key(self, purpose: bytes) -> bytes:
         if purpose not in self._keys:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import os
 import re
+import unicodedata
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -20,18 +21,21 @@ from sqlalchemy.orm import aliased
 
 from app.access.grants import Roles
 from app.access.guard import Actor
-from app.access.narrowing import where_readable
-from app.admin.screen import screen_for
+from app.access.narrowing import where_granted, where_readable
+from app.admin.screen import reveals, screen_for
 from app.extensions import db
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import Kind
 from app.models._rules import Unique
+from app.models._sealed import EncipheredNumber, ends_with
 from app.models.system.name_gram import name_grams
 
 #: No name, code or title is longer; more is not a search.
 LONGEST = 60
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _NONCE_BYTES = 12
+_ENDING = re.compile(r"\d{3}[\dX]")
+_NUMBER = re.compile(r"\d{5,17}[\dX]")
 #: From a session to its case to the child: further a search does not follow references.
 _HOPS = 2
 
@@ -69,7 +73,25 @@ def _place(actor: Actor, entity: type[Entity]) -> bytes:
 def matches(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:
     """Rows in which a searchable column, or the title of a row it refers to, matches the text."""
     names = screen_for(entity, roles).searched
-    return or_(false(), *(_matches_where_open(entity, roles, name, text, hops) for name in names))
+    by_number = _numbers_match(entity, roles, text) if hops == _HOPS else []
+    return or_(false(), *(_matches_where_open(entity, roles, name, text, hops) for name in names), *by_number)
+
+
+def _numbers_match(entity: type[Entity], roles: Roles, text: str) -> list[ColumnElement[bool]]:
+    """Rows with the ID or phone number, by those who may see it whole; with its last four, by all who see these."""
+    typed = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text)).upper()
+    screen, found = screen_for(entity, roles), []
+    for name in screen.readable:
+        column: Any = getattr(entity, name)
+        if not isinstance(column.type, EncipheredNumber):
+            continue
+        if _ENDING.fullmatch(typed):
+            found.append(_where_open(entity, roles, name, ends_with(column, typed)))
+        elif _NUMBER.fullmatch(typed) and name in screen.revealed:
+            whole = where_granted(entity, roles, reveals(entity, name), entity)
+            same = column.in_({typed, text})
+            found.append(_where_open(entity, roles, name, same if whole is None else and_(same, whole)))
+    return found
 
 
 def matches_title(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:
@@ -85,7 +107,12 @@ def _matches_where_open(
     entity: type[Entity], roles: Roles, name: str, text: str, hops: int
 ) -> ColumnElement[bool]:
     """Rows whose column matches, among those in which the person reads it."""
-    found = _matches_column(entity, roles, name, text, hops)
+    return _where_open(entity, roles, name, _matches_column(entity, roles, name, text, hops))
+
+
+def _where_open(
+    entity: type[Entity], roles: Roles, name: str, found: ColumnElement[bool]
+) -> ColumnElement[bool]:
     open_ = where_readable(entity, roles, name, entity)
     return found if open_ is None else and_(found, open_)
 

@@ -28,7 +28,14 @@ from sqlalchemy.types import TypeDecorator
 
 from app.access import sealing
 from app.access.vocabulary import Choice, Label, Level, Mask
-from app.models._sealed import Enciphered, SealedChild, SealedKey, SealedText
+from app.models._sealed import (
+    Enciphered,
+    EncipheredJson,
+    EncipheredNumber,
+    SealedChild,
+    SealedKey,
+    SealedText,
+)
 
 #: More than this in one field is a pasted document, and slow to print (pdf 6).
 LONG_TEXT = 2000
@@ -250,23 +257,33 @@ def ref(zh: str, en: str, target: str, *, index: bool = True, **facts: Any) -> M
     return _column(Integer(), made, key, index=index)
 
 
-def phone(zh: str, en: str, *, length: int = 20, **facts: Any) -> MappedColumn[Any]:
-    """A phone number (mobile, or landline with area code); shown masked without the right to see it whole."""
+def phone(zh: str, en: str, *, place: str, length: int = 20, **facts: Any) -> MappedColumn[Any]:
+    """A phone number (mobile, or landline with area code); shown masked without the right to see it whole.
+
+    Stands sealed with the server's key; `place` is "table.column".
+    """
     return _column(
-        String(length), ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts)
+        EncipheredNumber(place),
+        ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts),
     )
 
 
-def id_number(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
-    """An 18-character identity number with a correct check digit; shown masked."""
+def id_number(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """An 18-character identity number with a correct check digit; shown masked, sealed with the server's key."""
     return _column(
-        String(18), ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts)
+        EncipheredNumber(place),
+        ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts),
     )
 
 
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     """Plain data made by the program (frozen figures, lists of ids)."""
     return _column(JSON(none_as_null=True), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
+
+
+def enciphered_json(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
+    """Plain data of the program in which numbers of people may stand; sealed with the server's key."""
+    return _column(EncipheredJson(place), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))
 
 
 def raw_bytes(zh: str, en: str, *, length: int | None = None, **facts: Any) -> MappedColumn[Any]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary
+import json
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, func, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from app.access import sealing, server_key
+from app.crypto import equal
 
 
 class SealedText(TypeDecorator[str]):
@@ -78,3 +82,48 @@ class Enciphered(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else server_key.server_key().unseal(bytes(value), self.place)
+
+
+class EncipheredNumber(TypeDecorator[str]):
+    """An ID or phone number, sealed with the server's key so that an equal number is found by `==` (C-01, C-02).
+
+    Unique indexes and `WHERE phone = ?` hold as on plain text; order, LIKE and joins with another column do not.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else server_key.server_key().seal_number(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else server_key.server_key().unseal_number(bytes(value), self.place)
+
+
+class EncipheredJson(TypeDecorator[Any]):
+    """Plain data in which numbers of people stand (what an import changed), sealed with the server's key."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        text = None if value is None else json.dumps(value, ensure_ascii=False)
+        return None if text is None else server_key.server_key().seal(text, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(server_key.server_key().unseal(bytes(value), self.place))
+
+
+def ends_with(column: Any, ending: str) -> ColumnElement[bool]:
+    """Rows whose enciphered number has these last four characters."""
+    place = column.type.place
+    stored = func.substr(type_coerce(column, LargeBinary), equal.TAG_AT, equal.TAG_BYTES, type_=LargeBinary)
+    return stored == server_key.server_key().tag_of_ending(ending, place)

@@ -44,5 +44,5 @@ class Sponsor(SchoolEntity):
     name: Mapped[str] = c.text("名称", "Name", length=60, required=True)
     kind: Mapped[SponsorKind] = c.choice("类别", "Kind", SponsorKind, required=True)
     contact_name: Mapped[str | None] = c.text("联系人", "Contact", length=40, level=Level.PERSONAL)
-    phone: Mapped[str | None] = c.phone("电话", "Phone", level=Level.PERSONAL)
+    phone: Mapped[str | None] = c.phone("电话", "Phone", place="sponsors.phone", level=Level.PERSONAL)
     address: Mapped[str | None] = c.text("地址", "Address", length=120, level=Level.PERSONAL)

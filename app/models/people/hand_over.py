@@ -102,7 +102,7 @@ class HandOver(SchoolEntity):
     reason: Mapped[MoveReason] = c.choice("原因", "Reason", MoveReason, required=True)
     other_school: Mapped[str | None] = c.text("对方学校", "Other school")
     other_person: Mapped[str | None] = c.text("对方经办人", "Person there", length=40)
-    other_phone: Mapped[str | None] = c.phone("对方电话", "Phone there")
+    other_phone: Mapped[str | None] = c.phone("对方电话", "Phone there", place="hand_overs.other_phone")
     items: Mapped[frozenset[HandedOver] | None] = c.choices("移交材料", "Handed over", HandedOver)
     handled_by_id: Mapped[int] = c.ref("本校经办人", "Handled by", "Staff", required=True)
     note: Mapped[str | None] = c.long_text(

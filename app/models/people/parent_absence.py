@@ -54,7 +54,7 @@ class ParentAbsence(SchoolEntity):
     )
     employer: Mapped[str | None] = c.text("务工单位", "Employer")
     work_address: Mapped[str | None] = c.text("单位详细地址", "Employer's address", length=120)
-    work_phone: Mapped[str | None] = c.phone("单位电话", "Phone at work")
+    work_phone: Mapped[str | None] = c.phone("单位电话", "Phone at work", place="parent_absences.work_phone")
     away_since: Mapped[dt.date] = c.day("外出日期", "Away since", required=True)
     expected_return_on: Mapped[dt.date | None] = c.day(
         "预计返乡日期", "Expected back on", hint=Label("如春节、农忙；不确定请留空。", "Empty if not known.")

@@ -101,7 +101,9 @@ class Student(SchoolEntity):
         hint=Label("新增时选择即编入该班；以后转班请新增在班记录。", "Enrolls the pupil there."),
     )
     student_no: Mapped[str | None] = c.text("学籍号", "Student number", length=30)
-    id_card_no: Mapped[str | None] = c.id_number("身份证号", "ID number", level=Level.IDENTITY)
+    id_card_no: Mapped[str | None] = c.id_number(
+        "身份证号", "ID number", place="students.id_card_no", level=Level.IDENTITY
+    )
     village_id: Mapped[int | None] = c.ref("村（社区）", "Village", "Village", level=Level.INTERNAL)
     home_address: Mapped[str | None] = c.text("家庭详细地址", "Home address", length=120)
     library_card_no: Mapped[str | None] = c.text("借书证号", "Library card", length=20, level=Level.INTERNAL)

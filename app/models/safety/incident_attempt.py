@@ -83,7 +83,7 @@ class IncidentAttempt(SchoolEntity):
     at: Mapped[dt.datetime] = c.moment("时间", "At", required=True)
     way: Mapped[AttemptWay] = c.choice("方式", "How", AttemptWay, required=True, default=AttemptWay.PHONE)
     caregiver_id: Mapped[int | None] = c.ref("联系人", "Caregiver", "Caregiver")
-    phone: Mapped[str | None] = c.phone("号码", "Number")
+    phone: Mapped[str | None] = c.phone("号码", "Number", place="incident_attempts.phone")
     by_id: Mapped[int] = c.ref("经办人", "By", "Staff", required=True)
     result: Mapped[AttemptResult] = c.choice("结果", "Result", AttemptResult, required=True)
     note: Mapped[str | None] = c.text("备注", "Note", length=200)

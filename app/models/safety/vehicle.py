@@ -33,7 +33,9 @@ class Vehicle(SchoolEntity):
 
     plate: Mapped[str] = c.text("车牌号码", "Plate", length=12, required=True)
     driver_name: Mapped[str] = c.text("司机姓名", "Driver", length=40, required=True)
-    driver_phone: Mapped[str] = c.phone("司机电话", "Driver's phone", required=True, level=Level.PERSONAL)
+    driver_phone: Mapped[str] = c.phone(
+        "司机电话", "Driver's phone", place="vehicles.driver_phone", required=True, level=Level.PERSONAL
+    )
     direction: Mapped[str] = c.text("乘车方向", "Direction", required=True)
     seats: Mapped[int | None] = c.number(
         "核定载客数", "Seats for pupils", least=1, most=80,

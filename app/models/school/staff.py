@@ -136,7 +136,7 @@ class Staff(SchoolEntity):
         hint=Label("教职工参与率只计本校人员。", "Counted in the rate of staff taking part."),
     )
     post: Mapped[str | None] = c.text("职务", "Post", length=40)
-    phone: Mapped[str] = c.phone("电话", "Phone", required=True)
+    phone: Mapped[str] = c.phone("电话", "Phone", place="staffs.phone", required=True)
     qualification: Mapped[str | None] = c.text("资格证", "Qualification", length=60)
     is_counselor_qualified: Mapped[bool] = c.flag("具备心理辅导资格", "Qualified counselor")
     joined_on: Mapped[dt.date | None] = c.day("到校日期", "Joined on")

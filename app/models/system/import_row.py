@@ -41,6 +41,10 @@ class ImportRow(SchoolEntity):
     #: [["Student", 5], …] in the order in which they were made.
     made: Mapped[list[Any]] = c.json_value("新建的行", "Rows made", required=True)
     #: [["Student", 5, "name", old, new], …]
-    changed: Mapped[list[Any]] = c.json_value("更改的值", "Values changed", required=True)
+    changed: Mapped[list[Any]] = c.enciphered_json(
+        "更改的值", "Values changed", place="import_rows.changed", required=True
+    )
     #: [{"cell": …, "reason": …, "said": {…}}, …]
-    findings: Mapped[list[Any]] = c.json_value("提示", "Findings", required=True)
+    findings: Mapped[list[Any]] = c.enciphered_json(
+        "提示", "Findings", place="import_rows.findings", required=True
+    )
