@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.access.guard import bind
+from app.access.guard import bind, system_session
 from app.access.vocabulary import Mask
 from app.extensions import db
 from app.models._base import all_entities, facts_of
@@ -71,11 +71,10 @@ def test_no_number_of_anybody_is_on_a_posted_paper(demo: Demo, as_user: Any, slu
     data = first_paper(sheets()[slug], as_user)
     assert data is not None
     html = _html.to_html("sheet", data)
-    for entity in all_entities():
-        for name, facts in facts_of(entity).items():
-            if facts.mask in (Mask.PHONE, Mask.ID_NUMBER) and facts.kind is not Kind.REF:
-                numbers = demo.sql(
-                    f"SELECT DISTINCT {name} FROM {entity.__tablename__} WHERE {name} IS NOT NULL"
-                )
-                found = [number for (number,) in numbers if number in html]
-                assert not found, (entity.__name__, name)
+    with demo.app.app_context(), system_session("all numbers of the demo", reads_only=True) as session:
+        for entity in all_entities():
+            for name, facts in facts_of(entity).items():
+                if facts.mask in (Mask.PHONE, Mask.ID_NUMBER) and facts.kind is not Kind.REF:
+                    numbers = session.scalars(select(getattr(entity, name)).distinct())
+                    found = [number for number in numbers if number and number in html]
+                    assert not found, (entity.__name__, name)

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from app.access.server_key import ServerKey
 from app.crypto.boxes import CannotOpen
 from app.models._base import all_entities, facts_of
-from app.models._columns import EncipheredNumber, Kind, ends_with
+from app.models._columns import Kind
+from app.models._sealed import EncipheredNumber, ends_with
 from app.models.people.caregiver import Caregiver
 from app.models.school.staff import Staff, StaffCategory
 

@@ -46,7 +46,10 @@ REASONS = {
     "verify the audit log",
     "who looked at a child",
     "what stands out in the log",
-    "recognise an open room",
+    "keys of the counseling room",
+    "whether somebody has keys",
+    "what stands at the door of the room",
+    "counselors of the school",
 }
 
 
