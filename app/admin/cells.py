@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from app.access.grants import Roles, seen_columns
 from app.access.narrowing import readable_value, where_readable
 from app.access.sealing import SealedRefusal
+from app.access.vault.marks import fits
 from app.access.vault.placing import placed_columns
 from app.admin.formats import HIDDEN, Format, format_of, shortened
 from app.extensions import db
@@ -66,6 +67,8 @@ def selection(entity: type[Entity], roles: Roles, names: tuple[str, ...], is_cut
             orders[name] = readable_value(entity, roles, name, entity)
         if facts.is_sealed and name in placed_columns(entity):
             readers[name] = _in_its_place(building.add(cast(Any, entity).seat), values[name], readers[name])
+        elif facts.is_sealed:
+            readers[name] = _tied(entity, building.add(cast(Any, entity).seat), values[name], readers[name])
         closed = where_readable(entity, roles, name, entity)
         if closed is not None:
             readers[name] = _partly_reader(building.add(closed), readers[name])
@@ -143,6 +146,17 @@ def _in_its_place(seat: int, at: int, read: Reader) -> Reader:
     def checked(row: Sequence[Any]) -> str:
         if row[at] is not None and row[at].seat != row[seat]:
             raise SealedRefusal("the value belongs to another row")
+        return read(row)
+
+    return checked
+
+
+def _tied(entity: type[Entity], seat: int, at: int, read: Reader) -> Reader:
+    """The child of a row is the one for which its mark was made, or it was exchanged in the database."""
+
+    def checked(row: Sequence[Any]) -> str:
+        if row[seat] and not fits(entity, row[seat], row[at]):
+            raise SealedRefusal("the child was exchanged")
         return read(row)
 
     return checked

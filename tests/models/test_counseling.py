@@ -20,6 +20,7 @@ from app.models.counseling.counseling_referral import ReferralStatus
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.people.student import Student
 from app.models.school.staff import Staff
+from tests import activity_factories as makes
 from tests import factories as make
 from tests import open_vault
 from tests.models.conftest import TODAY, Place
@@ -257,3 +258,32 @@ def test_a_text_copied_from_another_row_is_not_shown(
         system.expire_all()
     with sealing.holding(open_vault.KEYS), pytest.raises(SealedRefusal):
         assert system.get(CounselingCase, key).issue
+
+
+@pytest.mark.security("T-12")
+def test_a_case_whose_child_was_exchanged_in_the_database_is_not_opened(
+    system: Any, place: Place, case: CounselingCase
+) -> None:
+    colleague = make.make_staff(system, place.school)
+    other = make.make_case(system, make.make_student(system, place.school), colleague)
+    key, table = case.id, CounselingCase.__table__
+    sealed = system.connection().execute(
+        select(type_coerce(table.c.student_id, LargeBinary)).where(table.c.id == other.id)
+    )
+    swap = update(table).where(table.c.id == key).values(student_id=literal(sealed.scalar(), LargeBinary))
+    system.connection().execute(swap)
+    system.expunge_all()
+    with sealing.holding(open_vault.KEYS), pytest.raises(SealedRefusal):
+        assert system.get(CounselingCase, key).issue
+
+
+@pytest.mark.security("T-12")
+def test_a_letter_that_gets_its_child_later_is_bound_to_it(system: Any, place: Place) -> None:
+    letter = makes.make_letter(system, place.teacher)
+    before = letter.seat
+    with sealing.holding(open_vault.KEYS):
+        letter.student_id = make.make_student(system, place.school).id
+        system.flush()
+        system.expire_all()
+        assert letter.text == "我想妈妈了。"
+        assert letter.seat != before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,9 +10,10 @@ from functools import cache
 from typing import Any, Protocol, cast
 
 from sqlalchemy import event, inspect, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import counseled, sealing
-from app.access.vault import keyring
+from app.access.vault import keyring, marks
 from app.access.vault.keyring import RoomKeys
 from app.access.vault.refusals import VaultRefused
 from app.database import ClosedSession
@@ -107,15 +107,19 @@ def _on_the_same_connection(session: ClosedSession) -> Iterator[ClosedSession]:
 
 def _is_touched(row: Entity) -> bool:
     """Whether values of the row are about to be written that have to be placed first."""
-    return bool(row.spec.box and _written(row))
+    return bool(row.spec.box and (_written(row) or _has_new_child(row)))
 
 
 def _place(row: Any, session: ClosedSession) -> None:
     """Give the sealed values that are written their box and mark; `session` is the system's, on the same connection."""
-    box, seat = _box_of(row, session), row.seat or secrets.token_hex(sealing.SEAT_LENGTH // 2)
-    row.seat = seat
-    for name in _written(row):
-        setattr(row, name, sealing.placed(getattr(row, name), box, seat))
+    entity: type[Entity] = type(row)
+    box, is_moved = _box_of(row, session), _has_new_child(row)
+    if row.seat is None or is_moved:
+        row.seat = marks.new_mark(entity, row)
+    for name in placed_columns(entity) if is_moved else _written(row):
+        if getattr(row, name) is not None:
+            setattr(row, name, sealing.placed(getattr(row, name), box, row.seat))
+            flag_modified(row, name)
 
 
 def watch(mapper_of_all: Any) -> None:
@@ -133,6 +137,9 @@ def _check_places(row: Any) -> None:
         value = loaded.get(name)
         if isinstance(value, (sealing.Placed, sealing.PlacedKey)) and value.seat != loaded.get("seat"):
             raise sealing.SealedRefusal(f"{type(row).__name__}.{name} belongs to another row")
+    child, seat = marks.child_column(entity), loaded.get("seat")
+    if child in loaded and seat and not marks.fits(entity, seat, loaded[child]):
+        raise sealing.SealedRefusal(f"{type(row).__name__}.{child} was exchanged")
 
 
 @cache
@@ -144,6 +151,12 @@ def placed_columns(entity: type[Entity]) -> tuple[str, ...]:
         for name, facts in facts_of(entity).items()
         if facts.is_sealed and not isinstance(types[name].type, SealedChild)
     )
+
+
+def _has_new_child(row: Entity) -> bool:
+    """Whether the row tells of another child from now on: all its texts are bound anew then."""
+    name = marks.child_column(type(row))
+    return name is not None and inspect(row).persistent and inspect(row).attrs[name].history.has_changes()
 
 
 def _written(row: Entity) -> list[str]:
