@@ -17,7 +17,7 @@ PYTEST := $(PYTHON) -m pytest
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
 DEMO := sqlite:///$(CURDIR)/instance/demo.db
 
-.PHONY: help setup run demo test test-slow test-security test-browser coverage lint fmt db-check approve bench bench-quick docs systems pins \
+.PHONY: help setup run demo test test-slow test-security test-browser coverage lint fmt db-check approve bench bench-quick docs systems security-doc pins \
 	translations installed tools test-tools native migrated
 
 help: ## 列出全部命令 · list every command
@@ -80,6 +80,9 @@ translations: tools ## 更新英文翻译目录 · bring the English catalogue u
 
 systems: tools $(CATALOGUES) ## 更新各项制度的落实表 · bring docs/systems.md up to the program
 	@$(PYTHON) -m scripts.systems
+
+security-doc: test-tools ## 安全说明里的测试表 · the table of tests in docs/security.md
+	@$(PYTHON) -m tests.security.document
 
 pins: ## 重新锁定依赖版本 · compile requirements*.txt again
 	@scripts/compile_pins

@@ -1,0 +1,100 @@
+"""The test programs of security, what each asks, and where the program answers it: the table of docs/security.md is made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One test program; without files it has not been built, and `lacks` says what is missing in any case."""
+
+    number: str
+    asks: str
+    files: tuple[str, ...] = ()
+    lacks: str = ""
+
+
+PROGRAMS = (
+    Program(
+        "T-01", "every role on every route, by object and verb, two schools",
+        ("tests/proofs/test_matrix.py", "tests/proofs/test_reading.py", "tests/proofs/test_writing.py",
+         "tests/proofs/test_two_roles.py", "tests/proofs/test_acceptance.py", "tests/pages/test_stock_holes.py"),
+        "standing approvals that end with the term; the time of an answer about a hidden row",
+    ),
+    Program(
+        "T-02", "every column for every role on list, page, form, filter, order, search and export",
+        ("tests/proofs/test_reading.py", "tests/proofs/test_interference.py", "tests/admin/test_closed_columns.py"),
+    ),
+    Program(
+        "T-03", "odd input on every route: no failure, no echo, no other site",
+        ("tests/proofs/test_writing.py", "tests/pages/test_stock_holes.py", "tests/security/test_selftest.py"),
+        "a hundred thousand random requests",
+    ),
+    Program("T-04", "requests made from a description of the routes", lacks="not built; T-03 covers the same routes"),
+    Program("T-05", "every page of every role in Chromium under the real policy", ("tests/browser/test_every_page.py",), "Firefox"),
+    Program("T-06", "headers and cookies on every answer", ("tests/pages/test_web.py", "tests/security/test_selftest.py"), "`__Host-` names"),
+    Program(
+        "T-07", "forms without, with a wrong or somebody else's token",
+        ("tests/pages/test_form_tokens.py", "tests/pages/test_stock_holes.py"),
+        "the database itself refusing writes of a GET; a form of another site in Chromium",
+    ),
+    Program(
+        "T-08", "the life of a session, and of an opened counseling room",
+        ("tests/pages/test_signing_in.py", "tests/pages/test_my_sessions.py", "tests/pages/test_confirming.py",
+         "tests/pages/room/test_door.py"),
+    ),
+    Program("T-09", "guesses over four processes and a restart; equal time for unknown names", ("tests/access/test_throttle.py",)),
+    Program("T-10", "passwords", ("tests/access/test_passwords.py", "tests/crypto/test_identities.py")),
+    Program("T-11", "codes of the phone and on paper, each once", ("tests/access/test_second_factors.py", "tests/pages/test_second_factor.py")),
+    Program(
+        "T-12", "published vectors, changed bytes, texts and children moved between rows",
+        ("tests/crypto/test_known_answers.py", "tests/crypto/test_boxes.py", "tests/access/test_sealing.py",
+         "tests/models/test_counseling.py", "tests/models/test_personal_numbers.py"),
+    ),
+    Program(
+        "T-13", "nothing of the counseling room in the clear",
+        ("tests/pages/room/test_door.py", "tests/models/test_counseling.py", "tests/proofs/test_acceptance.py"),
+        "a scan of all files in four encodings after a crawl; backups",
+    ),
+    Program(
+        "T-14", "an administrator with database, key file and all his routes",
+        ("tests/pages/room/test_keys.py", "tests/vault/test_room.py", "tests/proofs/test_acceptance.py"),
+    ),
+    Program("T-15", "every pair of papers, lost words, hand-over, take-over, cover", ("tests/pages/room/test_keys.py", "tests/vault/test_room.py")),
+    Program("T-16", "a child in an answer and a line of the log come together", ("tests/pages/test_log_silence.py", "tests/access/test_audit.py"),
+            "over all routes and roles"),
+    Program("T-17", "the log bent in every way", ("tests/models/test_audit_chain.py", "tests/models/test_audit_log.py"), "a million lines in the timed run"),
+    Program("T-18", "no names, texts or made-up lines in the log", ("tests/pages/test_log_silence.py", "tests/pages/test_web.py"), "a forced failure on each route"),
+    Program("T-19", "bad pictures", ("tests/test_photos.py",), "three hundred made files"),
+    Program("T-20", "bad workbooks", ("tests/roster/test_read.py",)),
+    Program("T-21", "no formulas, whole numbers or foreign rows in exports", ("tests/admin/test_export.py", "tests/proofs/test_acceptance.py"),
+            "opened in LibreOffice; the workbooks of figures and compliance"),
+    Program("T-22", "papers reach no network and no file, and stop in time", ("tests/reports/test_pdf.py",), "a mark of who printed on every page of a child"),
+    Program("T-23", "addresses that lead elsewhere", ("tests/pages/test_stock_holes.py", "tests/pages/test_web.py", "tests/pages/test_signing_in.py"),
+            "three hundred addresses judged by Chromium"),
+    Program("T-24", "validators by generated values", ("tests/roster/test_normalise.py", "tests/models/test_personal_numbers.py"), "generated values for every field"),
+    Program("T-25", "sqlmap", lacks="not built"),
+    Program("T-26", "rules on the source: no markup of pieces, no script in tags, no raw SQL",
+            ("tests/pages/test_stock_holes.py", "tests/architecture/test_places.py", "tests/architecture/test_layers.py")),
+    Program("T-27", "pinned and hashed libraries", lacks="the lock is hashed and CI installs from it; no test of its own"),
+    Program("T-28", "a hardened start", ("tests/access/test_first_start_code.py", "tests/pages/test_first_start.py", "tests/security/test_selftest.py"),
+            "core dumps off; settings of SQLite read back"),
+    Program("T-29", "killed processes", lacks="not built"),
+    Program("T-30", "power loss", lacks="not built"),
+    Program("T-31", "full disk", lacks="not built"),
+    Program("T-32", "many writers at once", ("tests/browser/test_races.py", "tests/models/test_audit_log.py"), "thirty seconds of twenty clients"),
+    Program("T-33", "backup and restore", lacks="there is no backup command yet"),
+    Program("T-34", "migrations both ways on both databases", ("tests/migrations/test_constraints.py",), "killed in the middle"),
+    Program("T-35", "two editors of one row", ("tests/pages/test_stock_holes.py", "tests/admin/test_forms.py", "tests/browser/test_races.py"), "all orders of their steps"),
+    Program("T-36", "a form sent twice", ("tests/pages/test_entry.py",), "by eight at once"),
+    Program("T-37", "nothing typed is lost when a session or the room ends",
+            ("tests/pages/room/test_door.py", "tests/pages/test_drafts.py", "tests/browser/test_keeping.py")),
+    Program("T-38", "consent, retention, deletion by two, small numbers", lacks="consent, retention and deletion are not built; small numbers stand in tests/figures"),
+    Program("T-39", "TLS", lacks="the program serves the loopback address only; TLS is a proxy's work"),
+    Program("T-40", "load and limits", ("tests/pages/test_web.py",), "slow clients, a night of load"),
+    Program("T-41", "documents made from code are up to date", ("tests/demo/test_systems.py", "tests/security/test_programs.py")),
+    Program("T-42", "mutation of the security modules", ("tests/proofs/test_mutants.py",), "mutmut; twenty-two known holes are put back by hand"),
+    Program("T-43", "Back after signing out shows nothing", ("tests/browser/test_coming_and_going.py",)),
+    Program("T-44", "from SQLite to PostgreSQL", lacks="not built"),
+)  # fmt: skip
