@@ -43,6 +43,8 @@ def case(system: Any, place: Place) -> CounselingCase:
     child = make.make_student(system, school_class=place.school_class, name="周小溪", village_id=village.id)
     mother = make.make_caregiver(system, child, Relation.MOTHER, name="陈玉兰")
     make.make_absence(system, mother, work_place="浙江省宁波市", employer="明达电子厂")
+    category = make.make_category(system, place.school, name="事实无人抚养儿童")
+    make.make_special_status(system, child, category, place.teacher)
     return make.make_case(system, child, place.teacher)
 
 
@@ -157,6 +159,13 @@ def test_everything_on_the_list_is_taken_out_first(system: Any, case: Counseling
         ("住在青石的一个孩子", "村名"),
         ("母亲在宁波打工", "务工地点或单位"),
         ("母亲在明达电子厂上班", "务工地点或单位"),
+        ("溪溪说想妈妈", "昵称"),
+        ("阿溪近来不说话", "昵称"),
+        ("2025年9月3日来访", "日期"),
+        ("九月三日来访", "日期"),
+        ("2025-09-03 来访", "日期"),
+        ("电话是 10000000001", "号码"),
+        ("该生是事实无人抚养儿童", "特殊情况"),
     ],
 )
 def test_a_case_that_still_names_somebody_is_not_released(

@@ -1,4 +1,4 @@
-"""The words by which the child of a case could be known: names, class, school, village and workplaces."""
+"""The words by which the child of a case could be known: names and calls, class, school, village, workplaces, days, what is rare."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from app.models._base import entity_named
 from app.models._validation import Look
 
 _NAME = Label("学生姓名", "the child's name")
+_CALL = Label("昵称", "what the child is called")
+_DAY = Label("日期", "a date")
+_NUMBER = Label("号码", "a number of somebody")
+_RARE = Label("特殊情况", "what few children have")
 _FAMILY = Label("家人姓名", "a name of the family")
 _CLASS = Label("班级", "the class")
 _SCHOOL = Label("学校", "the school")
@@ -19,6 +23,11 @@ _WORK = Label("务工地点或单位", "a workplace")
 _PLACE_ENDS = re.compile(r"[省市县区镇乡村]|社区|自治[区州县]|街道")
 #: A single character is part of every second word.
 _SHORTEST = 2
+#: A day of the calendar names a case as surely as a name does; "two weeks later" does not.
+_DAYS = re.compile(
+    r"\d{2,4}年\d{1,2}月|\d{1,2}月\d{1,2}[日号]|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]"
+)
+_NUMBERS = re.compile(r"\d{7,}")
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -27,7 +36,8 @@ def words_left(text: str, case_id: int | None, look: Look) -> list[Label]:
     bare = _bare(text)
     case = next(iter(look.rows(entity_named("CounselingCase"), only=("student_id",), id=case_id)), None)
     found = [kind for kind, word in _telling(case.student_id, look) if _bare(word) in bare] if case else []
-    return list(dict.fromkeys(found))
+    plain = [kind for kind, form in ((_DAY, _DAYS), (_NUMBER, _NUMBERS)) if form.search(bare)]
+    return list(dict.fromkeys([*found, *plain]))
 
 
 def _bare(text: str) -> str:
@@ -38,6 +48,10 @@ def _bare(text: str) -> str:
 def _telling(student_id: int, look: Look) -> Iterator[tuple[Label, str]]:
     student = look.rows(entity_named("Student"), id=student_id)[0]
     yield from _named(_NAME, _names(student.name))
+    yield from _named(_CALL, _calls(student.name))
+    for status in look.rows(entity_named("StudentSpecialStatus"), student_id=student_id):
+        for category in look.rows(entity_named("SpecialCategory"), id=status.category_id):
+            yield from _named(_RARE, (category.name,))
     yield from _named(_CLASS, _class_words(student.school_class_id, look))
     for kind, entity, key in (
         (_SCHOOL, "School", student.school_id),
@@ -64,6 +78,12 @@ def _named(kind: Label, words: Iterable[str]) -> Iterator[tuple[Label, str]]:
 def _names(name: str) -> tuple[str, str]:
     """The name, and the part by which friends call: without the surname."""
     return name, name[1:]
+
+
+def _calls(name: str) -> tuple[str, ...]:
+    """How a family calls: 周小溪 is also 溪溪，小溪 and 阿溪."""
+    last = name[-1]
+    return tuple(call for call in (last * 2, f"小{last}", f"阿{last}") if call not in _names(name))
 
 
 def _parts(place: str) -> list[str]:
