@@ -23,6 +23,7 @@ from app.access.fresh import dangerous
 from app.access.guard import Actor, actor_of
 from app.access.reach import changeable
 from app.access.readers import readers_of
+from app.access.revealing import has_looked_often
 from app.access.vocabulary import Action
 from app.admin import details, exporting, forms, listing, lookup, references, searching, writing
 from app.admin.filters import BadFilter
@@ -146,6 +147,9 @@ class EntityView(ModelView):
             abort(404)
         if not reason:
             flash(_("请写明查看完整号码的理由。"), "warn")
+            return redirect(self._details_url(key))
+        if has_looked_often(self.actor):
+            flash(_("十分钟内查看的完整号码太多，请过一会儿再看；要核对很多人，请打印花名册。"), "warn")
             return redirect(self._details_url(key))
         self._note_read(AuditAction.REVEAL, key, column, reason[:200], is_always=True)
         return self._details(key, {column: number})

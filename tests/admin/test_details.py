@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
+from app.access import revealing
 from app.access.guard import system_session
 from app.access.vocabulary import Role
 from app.models.people.student import Student
@@ -81,6 +84,19 @@ def test_a_number_is_revealed_once_for_a_reason_that_is_logged(
         "id_card_no",
         "办理学籍",
     )
+
+
+@pytest.mark.security("T-16")
+def test_somebody_who_looks_at_many_whole_numbers_has_to_wait(
+    app: Flask, sign_in: SignIn, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revealing, "MOST", 3)
+    browser, number = sign_in(Role.IT_ADMIN), _id_number(app, world.mine)
+    asked = {"id": str(world.mine), "column": "id_card_no", "reason": "核对"}
+    shown = [number in browser.post("students/reveal/", asked).text for _ in range(5)]
+    assert shown == [True, True, True, False, False]
+    with clock.set_to(clock.now() + dt.timedelta(minutes=11)):
+        assert number in browser.post("students/reveal/", asked).text
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,10 @@ def test_a_taken_port_is_told(served: tuple[str, subprocess.Popen[str]], environ
     )
     assert done.returncode == 1
     assert f"端口 {port} 已被占用" in done.stderr
+
+
+@pytest.mark.security("T-28")
+def test_a_crash_of_the_served_program_writes_no_memory_to_the_disk() -> None:
+    code = "from app.cli import serving as s; import resource as r; s._leave_no_core(); print(r.getrlimit(r.RLIMIT_CORE))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "(0, 0)"

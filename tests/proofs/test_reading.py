@@ -47,6 +47,7 @@ REASONS = {
     "who looked at a child",
     "what stands out in the log",
     "keys of the counseling room",
+    "whole numbers seen of late",
     "whether somebody has keys",
     "what stands at the door of the room",
     "counselors of the school",
