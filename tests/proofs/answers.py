@@ -18,6 +18,8 @@ _BY_CHANCE = re.compile(
     r'nonce[-="]+[\w-]+|name="csrf_token"[^>]*>|csrf-token[^>]*>|(?<=[?&;]s=)[\w-]+|\b[0-9a-f]{12}\b|[\w-]{36,}'
     # A new secret for the phone, and its picture.
     r'|<svg[^>]*class="segno".*?</svg>|<code>[A-Z2-7 ]{16,}</code>'
+    # A passphrase made anew, and the head of the log, which covers lines that nobody here may read.
+    r'|name="made"[^>]*>|<p class="passphrase">[^\n]*|<strong>[0-9A-Fa-f]{4}(?:[ -][0-9A-Fa-f]{4}){3}</strong>'
 )
 _SHEET_TEXT = re.compile(r"<t[^>]*>([^<]*)</t>")
 _LINK = re.compile(r'(?:href|data-lookup|data-job)="([^"#]+)"')
