@@ -39,6 +39,7 @@ def open_case(page: Page) -> str:
     choose(page, "学生", "周")
     page.get_by_label("建立日期").fill(f"{clock.today()}")
     page.get_by_label("来源").select_option(index=1)
+    page.get_by_label("风险").select_option(index=1)
     page.get_by_label("主要问题").fill(ISSUE)
     save(page)
     return number
