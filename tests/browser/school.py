@@ -13,8 +13,13 @@ from app.access import accounts, first_start
 from app.access.accounts import NewAccount
 from app.access.first_start import NewSchool, Person
 from app.access.guard import system_session
+from app.access.vault import placing
 from app.access.vocabulary import Role
+from app.demo import room
 from app.models.care.mentoring import Mentoring
+from app.models.counseling.counseling_case import CaseSource, CounselingCase, Risk
+from app.models.counseling.counseling_referral import CounselingReferral
+from app.models.counseling.counseling_session import CounselingSession
 from app.models.people.student import Student
 from app.models.people.student_caregiver import Relation
 from app.models.school.school import School, SchoolKind
@@ -27,6 +32,7 @@ from app.roster.intake import open_intake, take_in
 from app.roster.read import read_workbook
 from app.roster.target import find_target
 from tests import factories as make
+from tests import open_vault
 from tests.applications import application
 from tests.roster.books import SCHOOL_BOOK
 
@@ -122,8 +128,7 @@ def _write_some_weeks(session: Any) -> None:
     make.make_guardian_report(session, child, term, mentor)
     make.make_peer_pairing(session, child, other, mentor)
     make.make_caregiver(session, child, Relation.OTHER)
-    make.make_session(session, make.make_case(session, child, counselor))
-    make.make_referral(session, other, mentor)
+    _open_the_room(session, child, other, mentor, counselor)
     category = make.make_category(session, session.scalars(select(School)).one())
     make.make_special_status(session, child, category, mentor)
 
@@ -133,3 +138,26 @@ def _staff_of(session: Any, role: Role) -> Staff:
         select(Staff).join(User, User.staff_id == Staff.id).where(User.username == role.value)
     ).one()
     return found
+
+
+def _open_the_room(session: Any, child: Student, other: Student, mentor: Staff, counselor: Staff) -> None:
+    """The server is a process of its own and has the real vault: so have these rows, under the demo's passphrase."""
+    school = counselor.school_id
+    placing.use(placing.RealVault())
+    try:
+        room.make_room(session, counselor)
+        with room.opened(session, counselor):
+            case = CounselingCase(
+                school_id=school, case_no="X1", student_id=child.id, counselor_id=counselor.id,
+                opened_on=clock.today(), source=CaseSource.CHILD, risk=Risk.NONE, issue="想念父母，睡不好。",
+            )  # fmt: skip
+            session.add(case)
+            session.flush()
+            held = {"school_id": school, "case_id": case.id, "started_at": clock.now(), "minutes": 40}
+            session.add(CounselingSession(**held, matter="谈到家里的变化。"))
+            session.flush()
+        referred = {"student_id": other.id, "referred_by_id": mentor.id, "referred_at": clock.now()}
+        session.add(CounselingReferral(school_id=school, reason="近来沉默，不愿与人说话。", **referred))
+        session.flush()
+    finally:
+        placing.use(open_vault.OpenVault())

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import clock
+from app.demo.room import PASSPHRASE
 from tests.browser.conftest import Enter
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,12 @@ def open_case(page: Page) -> str:
     page.get_by_label("来源").select_option(index=1)
     page.get_by_label("风险").select_option(index=1)
     page.get_by_label("主要问题").fill(ISSUE)
-    save(page)
+    page.get_by_role("button", name="保存", exact=True).click()
+    # The room was locked all the while: what was typed waits at the door.
+    page.get_by_label("心理室口令").fill(PASSPHRASE)
+    page.get_by_role("button", name="打开", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("已")
+    expect(page.locator("main")).to_contain_text(ISSUE)
     return number
 
 
