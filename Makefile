@@ -42,7 +42,7 @@ test-slow: test-tools $(CATALOGUES) ## 较慢的测试 · the slow tests
 	@$(PYTEST) -m timed $(PYTEST_ARGS)
 
 test-security: test-tools $(CATALOGUES) ## 安全测试 · the tests of security, slow ones too
-	@$(PYTEST) -m security -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@$(PYTEST) -m "security and not browser" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-browser: test-tools $(CATALOGUES) ## 浏览器测试 · the tests in a real browser
 	@$(PYTEST) -m browser $(PYTEST_ARGS)

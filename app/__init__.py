@@ -30,9 +30,9 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": settings.max_upload_mib * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
         "TESTING": settings.is_testing,
-        "SESSION_COOKIE_NAME": "sw_form",
+        "SESSION_COOKIE_NAME": settings.cookie("sw_form"),
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": settings.has_tls,
+        "SESSION_COOKIE_SECURE": settings.has_secure_cookies,
         "TEMPLATES_AUTO_RELOAD": False,
         # Else a browser asks again for nine small files at every page.
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,

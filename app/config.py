@@ -34,6 +34,9 @@ class Settings:
     max_upload_mib: int = 12
     #: True when the program is reached over HTTPS: cookies are then Secure.
     has_tls: bool = False
+    #: Cookies are Secure and named `__Host-…`; a browser takes them over plain HTTP from this computer itself only.
+    #: Off for browsers on the server that are too old for that (decision 0019).
+    has_secure_cookies: bool = True
     #: Name and phone of the person responsible for personal information, shown at the foot of pages.
     privacy_contact: str = ""
     #: Whether administrators, principals and counselors need the code of a phone besides their password.
@@ -42,6 +45,10 @@ class Settings:
     has_djbh: bool = False
     #: True only in the test suite.
     is_testing: bool = False
+
+    def cookie(self, name: str) -> str:
+        """The cookie's full name: only this host may set a `__Host-` one, for all its pages, and only as Secure."""
+        return f"__Host-{name}" if self.has_secure_cookies else name
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -109,6 +116,7 @@ _VARIABLES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "session_hours": ("SHOUWANG_SESSION_HOURS", _positive),
     "max_upload_mib": ("SHOUWANG_MAX_UPLOAD_MIB", _positive),
     "has_tls": ("SHOUWANG_TLS", _yes_or_no),
+    "has_secure_cookies": ("SHOUWANG_SECURE_COOKIES", _yes_or_no),
     "requires_second_factor": ("SHOUWANG_TOTP", _yes_or_no),
     "has_djbh": ("SHOUWANG_DJBH", _yes_or_no),
     "privacy_contact": ("SHOUWANG_PRIVACY_CONTACT", str),

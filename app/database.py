@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import MetaData
 
-#: True while a request only reads; then SQLite needs no write lock. Set per request by the page layer.
+#: True while a request only reads: SQLite then needs no write lock, and neither database lets anything be written
+#: (security W-05). Set per request by the page layer.
 only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 _NAMES = {
@@ -33,6 +35,8 @@ _PRAGMAS = {
     "cache_size": -65_536,
     "mmap_size": 268_435_456,
 }
+#: A computer may give less of these.
+_ONLY_FOR_SPEED = frozenset({"cache_size", "mmap_size"})
 
 
 class Base(DeclarativeBase):
@@ -109,10 +113,12 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def prepare(engine: Engine) -> None:
     """Attach the connection settings to an engine; harmless to call twice."""
-    if engine.dialect.name != "sqlite" or event.contains(engine, "connect", _open_sqlite):
-        return
-    event.listen(engine, "connect", _open_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if engine.dialect.name != "sqlite":
+        if not event.contains(engine, "begin", _begin_postgresql):
+            event.listen(engine, "begin", _begin_postgresql)
+    elif not event.contains(engine, "connect", _open_sqlite):
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
 
 
 def refresh_statistics(session: ClosedSession) -> None:
@@ -125,19 +131,59 @@ def refresh_statistics(session: ClosedSession) -> None:
     connection.exec_driver_sql("ANALYZE" if is_postgresql else "PRAGMA optimize=0x10002")
 
 
+def write_over_what_was_deleted(session: ClosedSession) -> None:
+    """After the commit of a deletion: what the write-ahead file of SQLite still holds is written over.
+
+    PostgreSQL keeps its own files, which no program reaches; docs/decisions/0017-deletion.md says what to do there.
+    """
+    engine = session.get_bind()
+    if isinstance(engine, Engine) and engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _open_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions lazily and lose updates (security decision 4); we begin them.
     connection.isolation_level = None
     cursor = connection.cursor()
-    journal = "WAL" if has_safe_wal(sqlite_driver().sqlite_version_info) else "TRUNCATE"
-    cursor.execute(f"PRAGMA journal_mode={journal}")
+    cursor.execute(f"PRAGMA journal_mode={_journal()}")
     for name, value in _PRAGMAS.items():
         cursor.execute(f"PRAGMA {name}={value}")
     cursor.close()
 
 
+def unsettled(engine: Engine) -> list[str]:
+    """The settings that a new SQLite connection does not have though it was told; none on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return []
+    words = {"ON": "1", "OFF": "0", "FULL": "2"}
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        names = [*_PRAGMAS.keys() - _ONLY_FOR_SPEED, "journal_mode"]
+        found = {name: str(cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in names}
+        cursor.close()
+    finally:
+        connection.close()
+    wanted = {name: words.get(str(value), str(value)) for name, value in _PRAGMAS.items()}
+    wanted["journal_mode"] = _journal().lower()
+    return sorted(f"{name} = {value}" for name, value in found.items() if value != wanted[name])
+
+
+def _journal() -> str:
+    return "WAL" if has_safe_wal(sqlite_driver().sqlite_version_info) else "TRUNCATE"
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # On the driver's own cursor: the session has not marked its connection for the trip wire yet.
-    cursor = connection.connection.cursor()
-    cursor.execute("BEGIN" if only_reads.get() else "BEGIN IMMEDIATE")
+    cursor, reads = connection.connection.cursor(), only_reads.get()
+    cursor.execute(f"PRAGMA query_only={int(reads)}")
+    cursor.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
     cursor.close()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if only_reads.get():
+        cursor = connection.connection.cursor()
+        cursor.execute("SET TRANSACTION READ ONLY")
+        cursor.close()

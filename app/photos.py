@@ -7,22 +7,30 @@ import re
 import uuid
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps
 
 from app.access.vocabulary import Label
 
-#: A phone's picture is 2 to 4 MB.
-MOST_BYTES = 5 * 1024 * 1024
+#: A phone's picture is 2 to 6 MB (security X-01).
+MOST_BYTES = 8 * 1024 * 1024
 #: Enough for a page of A4, a tenth of what a phone sends.
 LONGEST_SIDE = 1600
-#: A picture with more points than any phone makes is an attack on the memory.
-_MOST_POINTS = 60_000_000
+#: A picture with more points is an attack on the memory: so many of each kind are read with less than 300 MB. A JPEG is
+#: made smaller while it is read; the others are unpacked whole, a WebP several times over.
+_MOST_POINTS = {"JPEG": 40_000_000, "MPO": 40_000_000, "PNG": 16_000_000, "WEBP": 12_200_000}
+#: A JPEG that comes in passes ("progressive") is held whole until the last of them.
+_MOST_POINTS_IN_PASSES = 30_000_000
 _NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 
 _TOO_BIG = Label(
-    "照片超过 5 MB，请先在手机里压缩，或改发“原图”以外的大小。",
-    "The picture is larger than 5 MB; send a smaller size.",
+    "照片超过 8 MB，请先在手机里压缩，或改发“原图”以外的大小。",
+    "The picture is larger than 8 MB; send a smaller size.",
 )
+_TOO_MANY_POINTS = Label(
+    "照片的尺寸太大（像素过多），没有打开。请改发小一些的图片。",
+    "The picture has too many pixels and was not opened; send a smaller one.",
+)
+_MOVES = Label("这是动图，请上传一张普通的照片。", "The picture moves; send one that stands still.")
 _NOT_A_PICTURE = Label(
     "这不是能识别的照片，请上传 JPG、PNG 或 WebP 格式的图片。", "Not a picture: JPG, PNG and WebP are read."
 )
@@ -41,19 +49,46 @@ def re_encoded(content: bytes) -> bytes:
     if len(content) > MOST_BYTES:
         raise PhotoRefused(_TOO_BIG)
     try:
-        picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
-        if picture.width * picture.height > _MOST_POINTS:
-            raise PhotoRefused(_TOO_BIG)
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        upright = _decoded(content)
+    except PhotoRefused:
+        raise
+    except Image.DecompressionBombError as error:
+        raise PhotoRefused(_TOO_MANY_POINTS) from error
+    except Exception as error:  # made-up bytes bring a decoder to fail in any way it can
         raise PhotoRefused(_NOT_A_PICTURE) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # A picture made anew carries nothing of the old one but its points.
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)
     made = io.BytesIO()
     bare.save(made, "JPEG", quality=82, optimize=True)
     return made.getvalue()
+
+
+def _decoded(content: bytes) -> Image.Image:
+    """The picture upright and small enough, with whatever else it carries."""
+    picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
+    if picture.width * picture.height > _most_points(picture):
+        raise PhotoRefused(_TOO_MANY_POINTS)
+    # Many phones put a second picture for bright screens behind the first one (MPO): it is left where it is.
+    if picture.format != "MPO" and getattr(picture, "is_animated", False):
+        raise PhotoRefused(_MOVES)
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    small = picture.convert("RGB")
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return _turned(small, picture)
+
+
+def _most_points(picture: Image.Image) -> int:
+    most = _MOST_POINTS[picture.format or ""]
+    return min(most, _MOST_POINTS_IN_PASSES) if picture.info.get("progressive") else most
+
+
+def _turned(small: Image.Image, original: Image.Image) -> Image.Image:
+    """The picture as the camera was held; of what the camera wrote only this one number is read."""
+    held = Image.Exif()
+    held[ExifTags.Base.Orientation] = original.getexif().get(ExifTags.Base.Orientation, 1)
+    small.info["exif"] = held.tobytes()
+    return ImageOps.exif_transpose(small)
 
 
 class PhotoFolder:

@@ -82,7 +82,7 @@ def _people(app: Flask) -> Iterator[tuple[str, FlaskClient]]:
         session.commit()
     for name, token in tokens:
         client = app.test_client()
-        client.set_cookie("sw_sid", token)
+        client.set_cookie(app.extensions["settings"].cookie("sw_sid"), token)
         yield name, client
 
 

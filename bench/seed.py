@@ -240,10 +240,12 @@ def _children(school: School, pick: random.Random) -> Iterator[dict[str, Any]]:
             "gender": "male" if is_male else "female",
             "birth_date": people.born_on(key).isoformat(),
             "school_class_id": _class_of(school, key),
-            "student_no": f"L{key:09d}",
-            "id_card_no": None if key % 20 else people.id_number(key, is_male),
+            "student_no": _KEY.seal_number(f"L{key:09d}", "students.student_no"),
+            "id_card_no": None
+            if key % 20
+            else _KEY.seal_number(people.id_number(key, is_male), "students.id_card_no"),
             "village_id": pick.choice(school.villages),
-            "home_address": f"平安镇柳林村{key % 90 + 1}号",
+            "home_address": _KEY.seal(f"平安镇柳林村{key % 90 + 1}号", "students.home_address"),
             "health_note": "花生过敏。" if key % 40 == 0 else None,
             "status": "transferred" if key % 25 == 0 else "enrolled",
         }

@@ -131,6 +131,10 @@ def make_letter(session: Any, counselor: Staff, **values: Any) -> MailboxLetter:
 
 
 def make_release(session: Any, case: CounselingCase, author: Staff, **values: Any) -> CaseRelease:
-    given = {"title": "一次咨询", "purpose": ReleasePurpose.TEACHING, "draft": "一名学生睡不好。"} | values
+    given = {
+        "draft_title": "一次咨询",
+        "purpose": ReleasePurpose.TEACHING,
+        "draft": "一名学生睡不好。",
+    } | values
     keys = {"case_id": case.id, "prepared_by_id": author.id}
     return _add_sealed(session, CaseRelease(school_id=case.school_id, **keys, **given))

@@ -33,10 +33,12 @@ def application(url: str, instance_dir: Path) -> Iterator[Flask]:
     settings = Settings(
         database_url=url,
         instance_dir=instance_dir,
-        secret_key="not a secret",
+        secret_key="not a secret, only one for the tests",
         is_testing=True,
         # Hundreds of tests sign administrators in; tests/pages/test_second_factor.py asks for the phone.
         requires_second_factor=False,
+        # The names of cookies stand in many tests; tests/pages/test_cookies.py has them as a school has.
+        has_secure_cookies=False,
     )
     made = create_app(settings)
     made.test_client_class = IsolatedClient

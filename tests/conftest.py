@@ -18,6 +18,7 @@ from app.access.vault import placing
 from app.extensions import db
 from tests import approval, databases, open_vault
 from tests.applications import application, migrated_database
+from tests.security import recording
 
 #: Folders of tests that stand far above the database: PostgreSQL has its turn in the slow run.
 PAGES = frozenset({"pages", "room", "admin", "i18n", "cli", "demo"})
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     placing.use(open_vault.OpenVault())
     if not hasattr(config, "workerinput"):
         databases.open_run()
+    recording.listen(config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -68,6 +70,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "approved" in getattr(item, "fixturenames", ()):
             item.add_marker("approved")
+        if recording.is_of_security(item.nodeid):
+            item.add_marker("security")
 
 
 @pytest.fixture(scope="session")

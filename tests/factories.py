@@ -26,6 +26,8 @@ from app.models.counseling.counseling_referral import CounselingReferral
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.counseling.counselor_recusal import CounselorRecusal
 from app.models.counseling.crisis_report import CrisisReport, Danger
+from app.models.counseling.disclosure import Disclosure, Ground
+from app.models.counseling.disclosure_notice import DisclosureNotice
 from app.models.people.care_delegation import CareDelegation
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.caregiver import Caregiver
@@ -341,6 +343,25 @@ def make_crisis(session: Any, case: CounselingCase, **values: Any) -> CrisisRepo
         "measures": "陪伴，不离人。",
     } | values
     return _add_sealed(session, CrisisReport(school_id=case.school_id, case_id=case.id, **given))
+
+
+def make_disclosure(session: Any, case: CounselingCase, receiver: Staff, **values: Any) -> Disclosure:
+    """What its counselor told of a case, and the notice of the member of staff he told it to."""
+    text = values.pop("text", "请多留意这名学生，不要让他独处。")
+    own = {"school_id": case.school_id}
+    notice = DisclosureNotice(
+        **own, receiver_id=receiver.id, from_id=case.counselor_id, sent_at=clock.now(), ground="x", text=text
+    )
+    _add(session, notice)
+    given = {
+        "counselor_id": case.counselor_id,
+        "told_at": clock.now(),
+        "receiver": "x",
+        "ground": Ground.OWN_LIFE,
+        "text": text,
+        "notice_id": notice.id,
+    } | values
+    return _add_sealed(session, Disclosure(**own, case_id=case.id, **given))
 
 
 def make_recusal(session: Any, counselor: Staff, **values: Any) -> CounselorRecusal:

@@ -48,7 +48,7 @@ def test_what_is_no_whole_picture_is_refused(content: bytes) -> None:
 
 
 def test_a_file_that_is_too_big_is_refused_before_it_is_opened() -> None:
-    with pytest.raises(PhotoRefused, match="5 MB"):
+    with pytest.raises(PhotoRefused, match="8 MB"):
         re_encoded(b"\xff" * (MOST_BYTES + 1))
 
 

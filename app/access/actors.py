@@ -27,7 +27,7 @@ class SchoolChoice:
 
 
 #: What decides what a grant gives; whole rows would cost every request their loading.
-_GRANT = (
+GRANT = (
     UserRole.user_id,
     UserRole.role,
     UserRole.school_id,
@@ -39,12 +39,12 @@ _GRANT = (
 
 
 #: Whose password alone opens too much: rights, the whole school, or counseling (security I-05).
-_NEED_SECOND_FACTOR = frozenset({Role.IT_ADMIN, Role.PRINCIPAL, Role.COUNSELOR})
+OPENS_MUCH = frozenset({Role.IT_ADMIN, Role.PRINCIPAL, Role.COUNSELOR})
 
 
 def needs_second_factor(grants: Iterable[Any]) -> bool:
     """Whether one of these grants asks for more than a password."""
-    return any(grant.role in _NEED_SECOND_FACTOR for grant in grants)
+    return any(grant.role in OPENS_MUCH for grant in grants)
 
 
 def counts(grant: Any) -> bool:
@@ -84,5 +84,5 @@ def schools_under(session: ClosedSession, grants: Iterable[Any]) -> tuple[School
 
 def grants_of(session: ClosedSession, user_id: int) -> list[Any]:
     """The grants of a user that count, as plain rows with the columns of UserRole."""
-    found = session.execute(select(*_GRANT).where(UserRole.user_id == user_id))
+    found = session.execute(select(*GRANT).where(UserRole.user_id == user_id))
     return [grant for grant in found if counts(grant)]

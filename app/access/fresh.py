@@ -13,6 +13,7 @@ from app import clock
 from app.access.sessions import SignedIn
 from app.access.vocabulary import Group
 from app.models._base import Entity
+from app.models.school.school import School
 
 WITHIN = dt.timedelta(minutes=5)
 #: Whoever may write these rows decides who reads everything else.
@@ -29,8 +30,13 @@ def dangerous(view: View) -> View:
 def is_dangerous(view: object, *, writes: bool) -> bool:
     """Whether the view is marked, or writes on the screen of an entity that decides about rights."""
     entity = getattr(getattr(view, "__self__", None), "entity", None)
-    is_of_rights = isinstance(entity, type) and issubclass(entity, Entity) and entity.spec.group in _GROUPS
-    return getattr(view, "is_dangerous", False) or (writes and is_of_rights)
+    return getattr(view, "is_dangerous", False) or (writes and _decides(entity))
+
+
+def _decides(entity: object) -> bool:
+    """Whether the rows hand out rights, or are the settings of the whole school."""
+    is_entity = isinstance(entity, type) and issubclass(entity, Entity)
+    return is_entity and (entity is School or entity.spec.group in _GROUPS)  # type: ignore[attr-defined]
 
 
 def fresh_sign_in(who: SignedIn) -> bool:

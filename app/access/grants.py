@@ -243,6 +243,7 @@ def _counselor() -> tuple[Grant, ...]:
         to(_G.REFERRALS, "RCE", _S.SCHOOL, secret),
         to(_G.COUNSELING, "RCEP", _S.OWN_CASES, secret, only=("CounselingCase", "CounselingSession")),
         to(_G.COUNSELING, "RCEP", _S.OWN, secret, only=("ScreeningResult", "MailboxLetter")),
+        to(_G.COUNSELING, "R", _S.OWN_CASES, secret, only=("Disclosure", "CaseAttachment")),
         to(_G.CRISES, "RCE", _S.OWN_CASES, secret),
         to(_G.RECUSALS, "RCE", _S.OWN),
         to(_G.RELEASES, "RCE", _S.OWN_CASES, secret),
@@ -269,8 +270,20 @@ def _township() -> tuple[Grant, ...]:
     )
 
 
+#: Whom a counselor may tell; the administrator of the machine is nobody's confidant.
+_TOLD = (Role.PRINCIPAL, Role.OFFICE, Role.HOMEROOM, Role.MENTOR, Role.COUNSELOR)
+#: Protection of personal data: what a family agreed to is asked by whom it knows.
+_LAW = (
+    _grant(Role.IT_ADMIN, _G.LAW, "RCEXP", level=_L.PERSONAL),
+    _grant(Role.IT_ADMIN, _G.ERASURES, "RP"),
+    _grant(Role.PRINCIPAL, _G.LAW, "RCEXPV", level=_L.PERSONAL),
+    _grant(Role.PRINCIPAL, _G.ERASURES, "RP"),
+    _grant(Role.HOMEROOM, _G.LAW, "RCEP", _S.CLASS, _L.PERSONAL, only=("Consent",)),
+)
+
 GRANTS: tuple[Grant, ...] = (
-    *_it_admin(), *_principal(), *_office(), *_homeroom(), *_mentor(), *_counselor(), *_township(),
+    *_it_admin(), *_principal(), *_office(), *_homeroom(), *_mentor(), *_counselor(), *_township(), *_LAW,
+    *(_grant(role, _G.DISCLOSURES, "R", _S.OWN, _L.PERSONAL) for role in _TOLD),
 )  # fmt: skip
 
 Roles = frozenset[Role]

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import object_session
 
 from app import clock
@@ -256,7 +256,7 @@ def open_ones(session: ClosedSession, user_id: int, lifetime: Lifetime) -> tuple
     """The sessions in which the person is signed in now, newest first."""
     return tuple(
         OpenSession(row.id, row.device or "", row.ip or "", row.created_at, row.seen_at)
-        for row in _live(session, user_id)
+        for row in session.scalars(_standing(user_id))
         if _is_live(row, lifetime)
     )
 
@@ -272,14 +272,18 @@ def end_own(session: ClosedSession, session_id: int, user_id: int) -> bool:
 
 
 def _live(session: ClosedSession, user_id: int) -> list[UserSession]:
+    """The whole sessions that were not ended, newest first, held until the end of the transaction."""
+    return list(session.scalars(_standing(user_id).with_for_update()))
+
+
+def _standing(user_id: int) -> Select[UserSession]:
     """The whole sessions that were not ended, newest first."""
     mine = (
         UserSession.user_id == user_id,
         UserSession.ended_at.is_(None),
         UserSession.confirmed_at.is_not(None),
     )
-    newest_first = select(UserSession).where(*mine).order_by(UserSession.id.desc())
-    return list(session.scalars(newest_first.with_for_update()))
+    return select(UserSession).where(*mine).order_by(UserSession.id.desc())
 
 
 def _end(row: UserSession, reason: str) -> None:

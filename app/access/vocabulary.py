@@ -114,8 +114,11 @@ class Group(Choice):
     OFFICE_WORK = "office-work", "情况报告与检查", "Situation reports and inspections"
     SUGGESTIONS = "suggestions", "意见建议", "Suggestions"
     RELEASES = "releases", "脱敏案例", "Anonymised cases"
+    DISCLOSURES = "disclosures", "心理室告知单", "Notices from the counseling room"
     SUMMARIES = "summaries", "学期总结", "Term summaries"
     IMPORTS = "imports", "导入批次", "Imports"
+    LAW = "law", "个人信息保护", "Protection of personal data"
+    ERASURES = "erasures", "删除登记", "Erasures"
     AUDIT = "audit", "操作日志", "Audit log"
     INNER = "inner", "程序内部", "Inner workings"
 
@@ -171,6 +174,7 @@ class Chapter(Choice):
     AID = "aid", "资助", "Aid"
     MANAGEMENT = "management", "工作管理", "Management"
     SCHOOL = "school", "学校与人员", "School and people"
+    LAW = "law", "个人信息保护", "Personal data"
     SYSTEM = "system", "系统", "System"
 
 
@@ -179,11 +183,15 @@ class Mask(Enum):
 
     ID_NUMBER = "id-number"
     PHONE = "phone"
+    STUDENT_NO = "student-no"
 
     def apply(self, value: str | None) -> str:
-        """`138****1234` for a phone, first three and last four digits of an ID number; empty stays empty."""
+        """`138****1234` for a phone, first three and last four digits of an ID number; empty stays empty.
+
+        Of a student number only the first character: that of G and an ID number are as telling as the ID number's.
+        """
         if not value:
             return ""
-        kept = value[:3], value[-4:]
+        kept = value[: 1 if self is Mask.STUDENT_NO else 3], value[-4:]
         hidden = "*" * (4 if self is Mask.PHONE else 11)
         return f"{kept[0]}{hidden}{kept[1]}" if len(value) > 7 else "*" * len(value)

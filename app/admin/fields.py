@@ -91,9 +91,11 @@ def _time(text: str) -> dt.time:
 
 TYPINGS: dict[Kind, Typing] = {
     Kind.TEXT: Typing(_plain, str, widgets.TextInput()),
+    Kind.ADDRESS: Typing(_plain, str, widgets.TextInput()),
     Kind.LONG_TEXT: Typing(_plain, str, widgets.TextArea()),
     Kind.SEALED: Typing(_plain, str, widgets.TextArea()),
     Kind.PHONE: Typing(_plain, str, widgets.TelInput()),
+    Kind.STUDENT_NO: Typing(_upper, str, widgets.TextInput()),
     Kind.ID_NUMBER: Typing(_upper, str, widgets.TextInput()),
     Kind.NUMBER: Typing(_whole, str, widgets.NumberInput(step="1")),
     Kind.DECIMAL: Typing(_decimal, lambda value: f"{value:f}", widgets.NumberInput(step="any")),

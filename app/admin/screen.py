@@ -18,7 +18,11 @@ _ORDERED = frozenset(
 _FILTERED = frozenset({Kind.NUMBER, Kind.DECIMAL, Kind.FLAG, Kind.DAY, Kind.MOMENT, Kind.CHOICE, Kind.REF})
 #: Inner bookkeeping that says nothing to a reader.
 _UNSAID = frozenset({"version", "created_by_id", "box_id", "seat"})
-_REVEALS = {Mask.PHONE: Action.SEE_FULL, Mask.ID_NUMBER: Action.SEE_IDENTITY}
+_REVEALS = {
+    Mask.PHONE: Action.SEE_FULL,
+    Mask.ID_NUMBER: Action.SEE_IDENTITY,
+    Mask.STUDENT_NO: Action.SEE_IDENTITY,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ from app.models.system.name_gram import name_grams
 LONGEST = 60
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _NONCE_BYTES = 12
-_ENDING = re.compile(r"\d{3}[\dX]")
-_NUMBER = re.compile(r"\d{5,17}[\dX]")
+_ENDING = re.compile(r"[0-9]{3}[0-9X]")
+_NUMBER = re.compile(r"\+?[0-9]{5,17}[0-9X]")
+_STUDENT_NO = re.compile(r"(?=.*[0-9])[0-9A-Z]{5,30}")
 #: From a session to its case to the child: further a search does not follow references.
 _HOPS = 2
 
@@ -78,7 +79,7 @@ def matches(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) ->
 
 
 def _numbers_match(entity: type[Entity], roles: Roles, text: str) -> list[ColumnElement[bool]]:
-    """Rows with the ID or phone number, by those who may see it whole; with its last four, by all who see these."""
+    """Rows with the ID, student or phone number, by those who may see it whole; with its last four, by all who see these."""
     typed = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text)).upper()
     screen, found = screen_for(entity, roles), []
     for name in screen.readable:
@@ -87,11 +88,15 @@ def _numbers_match(entity: type[Entity], roles: Roles, text: str) -> list[Column
             continue
         if _ENDING.fullmatch(typed):
             found.append(_where_open(entity, roles, name, ends_with(column, typed)))
-        elif _NUMBER.fullmatch(typed) and name in screen.revealed:
+        elif name in screen.revealed and _whole_of(column).fullmatch(typed):
             whole = where_granted(entity, roles, reveals(entity, name), entity)
             same = column.in_({typed, text})
             found.append(_where_open(entity, roles, name, same if whole is None else and_(same, whole)))
     return found
+
+
+def _whole_of(column: Any) -> re.Pattern[str]:
+    return _STUDENT_NO if column.info["facts"].kind is Kind.STUDENT_NO else _NUMBER
 
 
 def matches_title(entity: type[Entity], roles: Roles, text: str, hops: int = _HOPS) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.access.accounts import AccountRefused
+from app.crypto.key_file import BadKeyFile
 from app.models._rules import Invalid
 from app.reports._pdf import NotReady, RenderFailed
 
@@ -30,7 +31,7 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             raise click.ClickException(
                 " ".join(problem.message.zh for problem in invalid.problems)
             ) from invalid
-        except (NotReady, RenderFailed) as failure:
+        except (NotReady, RenderFailed, BadKeyFile) as failure:
             raise click.ClickException(str(failure)) from failure
 
     return with_appcontext(run)

@@ -12,8 +12,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.access import first_start
+from app.access import first_start, key_rotation
 from app.access.guard import system_session
+from app.access.server_key import server_key
+from app.cli.start_checks import check_start
+from app.crypto.key_file import BadKeyFile
+from app.extensions import db
 from app.reports._pdf import NotReady
 from app.reports.printing import assert_ready
 
@@ -33,12 +37,14 @@ def init_app(app: Flask) -> None:
 def serve(host: str, port: int, i_have_tls: bool) -> None:
     """启动程序(waitress)。"""
     _refuse_open_network(host, i_have_tls)
+    check_start(current_app._get_current_object(), db.engine)  # type: ignore[attr-defined]
     _leave_no_core()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # Its warnings about a full queue alarm people about nothing they could change.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _tell_whether_it_prints()
     address = f"http://{host}:{port}/"
+    _refuse_another_key()
     _tell_first_start(address)
     click.echo(f"守望已启动：{address}（按 Ctrl+C 停止）")
     _listen(host, port)
@@ -57,11 +63,12 @@ def _refuse_open_network(host: str, has_tls: bool) -> None:
     """Passwords and children's data never cross a network in the clear."""
     if _is_this_computer(host):
         return
-    if not (has_tls and current_app.extensions["settings"].has_tls):
+    settings = current_app.extensions["settings"]
+    if not (has_tls and settings.has_tls and settings.has_secure_cookies):
         raise click.UsageError(
             f"{host} 会让别的电脑用不加密的 HTTP 连进来，密码和孩子的信息会被看到。\n"
             "请保持 127.0.0.1，在前面放一个 HTTPS 代理（见 docs），"
-            "再设置 SHOUWANG_TLS=1 并加上 --i-have-tls。"
+            "再设置 SHOUWANG_TLS=1、不要设置 SHOUWANG_SECURE_COOKIES，并加上 --i-have-tls。"
         )
 
 
@@ -77,6 +84,15 @@ def _tell_whether_it_prints() -> None:
         assert_ready()
     except NotReady as missing:
         click.secho(f"暂时不能生成 PDF:{missing}", fg="yellow", err=True)
+
+
+def _refuse_another_key() -> None:
+    """A restored database with the key file of another day shows at the start, not as a failure on some page."""
+    try:
+        with system_session("does the key fit", reads_only=True) as session:
+            key_rotation.check(session, server_key())
+    except BadKeyFile as misfit:
+        raise click.ClickException(str(misfit)) from misfit
 
 
 def _tell_first_start(address: str) -> None:

@@ -19,11 +19,10 @@ from app.crypto.parts import Part, joined
 AES_SIV = b"\x02"
 #: The first byte of a sealed short text; the second byte names the key.
 SEARCHABLE = b"\x03"
-_KEY_ID = b"\x01"
-_HEAD = SEARCHABLE + _KEY_ID
+_HEAD_BYTES = 2
 TAG_BYTES = 4
 #: Where the tag of the ending begins in the bytes, counted from 1 as SQL counts.
-TAG_AT = len(_HEAD) + 1
+TAG_AT = _HEAD_BYTES + 1
 _INDEX_BYTES = 16
 
 
@@ -48,15 +47,17 @@ def _cipher(key: bytes) -> AESSIV:
     return AESSIV(key)
 
 
-def seal_short(key: bytes, text: str, tag: bytes, *place: Part) -> bytes:
-    """Format byte, key id, tag (4), synthetic IV (16), text; equal for equal texts. The tag is sealed in as well."""
-    return _HEAD + tag + _cipher(key).encrypt(text.encode("utf-8"), [joined(*place, tag)])
+def seal_short(key: bytes, number: int, text: str, tag: bytes, *place: Part) -> bytes:
+    """Format byte, number of the key, tag (4), synthetic IV (16), text; equal for equal texts. The tag is sealed in as well."""
+    head = SEARCHABLE + bytes([number])
+    return head + tag + _cipher(key).encrypt(text.encode("utf-8"), [joined(*place, tag)])
 
 
 def unseal_short(key: bytes, sealed: bytes, *place: Part) -> str:
     """The text again. Raises CannotOpen."""
-    tag, body = sealed[len(_HEAD) : len(_HEAD) + TAG_BYTES], sealed[len(_HEAD) + TAG_BYTES :]
-    if sealed[: len(_HEAD)] != _HEAD:
+    body_at = _HEAD_BYTES + TAG_BYTES
+    tag, body = sealed[_HEAD_BYTES:body_at], sealed[body_at:]
+    if sealed[:1] != SEARCHABLE:
         raise CannotOpen
     try:
         return _cipher(key).decrypt(body, [joined(*place, tag)]).decode("utf-8")

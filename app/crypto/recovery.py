@@ -6,26 +6,18 @@ identity once. Fewer moving parts, and nothing beyond AES-GCM to trust.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.crypto import boxes
+from app.crypto import boxes, paper_codes
 from app.crypto.identities import Identity, Public
 from app.crypto.parts import joined
 
 CODES = (1, 2, 3)
 PAIRS = ((1, 2), (1, 3), (2, 3))
 _CODE_BYTES = 16
-#: Crockford's: no I, L, O or U, so that a copied code has one reading.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LOOK_ALIKES = str.maketrans("ILO", "110")
-#: Beside the 128 bits: whether it was copied well.
-_CHECK_BITS = 12
-_LENGTH = (8 * _CODE_BYTES + _CHECK_BITS) // 5
 
 
 class BadCode(ValueError):
@@ -82,25 +74,11 @@ def _key_of(pair: tuple[int, int], codes: Mapping[int, bytes]) -> bytes:
 
 
 def _printed(number: int, code: bytes) -> str:
-    """ "7Q2M-…": seven groups of four."""
-    value = int.from_bytes(code, "big") << _CHECK_BITS | _check(number, code)
-    letters = "".join(_LETTERS[value >> 5 * place & 31] for place in reversed(range(_LENGTH)))
-    return "-".join(letters[start : start + 4] for start in range(0, _LENGTH, 4))
+    return paper_codes.printed(code, "recovery code", number)
 
 
 def _read(number: int, code: str) -> bytes:
-    letters = re.sub(r"[\s-]", "", code).upper().translate(_LOOK_ALIKES)
-    if len(letters) != _LENGTH or not set(letters) <= set(_LETTERS):
-        raise BadCode(number)
-    value = 0
-    for letter in letters:
-        value = value << 5 | _LETTERS.index(letter)
-    code_given = (value >> _CHECK_BITS).to_bytes(_CODE_BYTES, "big")
-    if value & (1 << _CHECK_BITS) - 1 != _check(number, code_given):
-        raise BadCode(number)
-    return code_given
-
-
-def _check(number: int, code: bytes) -> int:
-    """12 bits that tie a code to its paper: a slip of the pen, or the codes of two papers exchanged, shows at once."""
-    return int.from_bytes(hashlib.sha256(joined("recovery code", number, code)).digest()[:2], "big") >> 4
+    try:
+        return paper_codes.read(code, _CODE_BYTES, "recovery code", number)
+    except paper_codes.Miscopied as slip:
+        raise BadCode(number) from slip

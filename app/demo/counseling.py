@@ -18,6 +18,9 @@ from app.models.counseling.counseling_referral import CounselingReferral, Referr
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.counseling.counselor_recusal import CounselorRecusal
 from app.models.counseling.crisis_report import CrisisReport, Danger
+from app.models.counseling.disclosure import Disclosure, Ground
+from app.models.counseling.disclosure_notice import DisclosureNotice
+from app.models.people.student import Student
 from app.models.school.staff import Staff
 
 _ISSUES = (
@@ -118,6 +121,29 @@ def _crisis(session: ClosedSession, place: Place, case: CounselingCase, dates: D
         alert_text="一名学生需要安排专人陪护，请到心理辅导室商量。",
     )
     add_all(session, [report])
+    _told(session, place, case, found_at + dt.timedelta(minutes=20))
+
+
+def _told(session: ClosedSession, place: Place, case: CounselingCase, at: dt.datetime) -> None:
+    """The homeroom teacher knows what he has to do, and nothing else of the case."""
+    text = "这两周请每天早晚和他说几句话，课间不要让他一个人。有不对劲的地方，马上打电话给我。"
+    child = session.get_one(Student, case.student_id)
+    head = place.heads[child.school_class_id or 0]
+    own = {"school_id": place.school.id, "created_at": at}
+    notice = DisclosureNotice(
+        **own,
+        receiver_id=head.id,
+        from_id=case.counselor_id,
+        sent_at=at,
+        ground=Ground.OWN_LIFE.label.zh,
+        text=text,
+    )
+    add_all(session, [notice])
+    told = Disclosure(
+        **own, case_id=case.id, counselor_id=case.counselor_id, told_at=at, receiver=head.name, text=text,
+        ground=Ground.OWN_LIFE, notice_id=notice.id,
+    )  # fmt: skip
+    add_all(session, [told])
 
 
 def _referrals(session: ClosedSession, place: Place, children: Sequence[Child], dates: DemoDates) -> None:

@@ -85,7 +85,7 @@ def _releases(session: ClosedSession, place: Place, dates: DemoDates) -> list[Ca
     )
     cases = list(session.scalars(select(CounselingCase.id).where(*own).order_by(CounselingCase.id).limit(2)))
     released: dict[str, Any] = {
-        "title": "把想念变成约定",
+        "draft_title": "把想念变成约定",
         "draft": _RELEASED,
         "checklist": frozenset(Hidden),
         "checked_by_id": place.staff[COUNSELOR2].id,
@@ -99,5 +99,7 @@ def _releases(session: ClosedSession, place: Place, dates: DemoDates) -> list[Ca
             prepared_by_id=place.staff[COUNSELOR].id,
             **values,
         )
-        for key, values in zip(cases, (released, {"title": "回家的路", "draft": _WAITING}), strict=False)
+        for key, values in zip(
+            cases, (released, {"draft_title": "回家的路", "draft": _WAITING}), strict=False
+        )
     ]

@@ -18,6 +18,7 @@ from app.demo.care import make_guardian_reports, make_pairs, make_peer_pairs, ma
 from app.demo.care_log import make_care_log
 from app.demo.contacts import make_contacts
 from app.demo.counseling import make_counseling
+from app.demo.data_protection import make_data_protection
 from app.demo.dates import DemoDates, dates_for
 from app.demo.emergencies import make_emergencies
 from app.demo.families import Child, make_families
@@ -69,6 +70,7 @@ def make_demo(session: ClosedSession, password: str = "") -> Made:
         # After the accounts: the counseling room stands on the keys of its counselors.
         make_counseling(session, place, pupils, dates)
         make_letters(session, place, pupils, dates)
+        make_data_protection(session, place, pupils, dates)
     close_last_terms(session, [place for place, _children in places])
     refresh_statistics(session)
     return Made(central.school.id, central.school.name, accounts)

@@ -120,6 +120,9 @@ def make_place(
         address=f"{TOWNSHIP}{plan.villages[0]}",
         superior_edu_name="云山县教育局（演示）",
         superior_edu_phone="10000001001",
+        privacy_officer="李老师（演示）",
+        privacy_phone="10000001009",
+        complaint_place="云山县教育局（演示）",
         township_gov_phone="10000001002",
     )
     add_all(session, [school])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.access.vocabulary import Label
 from app.figures._conditions import in_force, left_behind, registered, standing
 from app.figures._registry import Figure, Reading, Rows, Sum, figure
 from app.figures.guardianship import standings, unguarded, untold
-from app.figures.small_groups import SMALLEST_GROUP, told_from_five
+from app.figures.small_groups import SMALLEST_GROUP, WITHHELD, is_told, told_from_five
 from app.models.people.care_delegation import CareDelegation
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.caregiver import Caregiver
@@ -111,6 +111,11 @@ def three_special(session: Any, at: AsOf) -> Sum:
         )
     )
     ids = tuple(session.scalars(found.order_by(StudentSpecialStatus.student_id)))
+    by_kind = select(SpecialCategory.id, func.count(StudentSpecialStatus.student_id.distinct()))
+    numbers = session.execute(found.with_only_columns(*by_kind.selected_columns).group_by(SpecialCategory.id))
+    if not all(is_told(number) for _kind, number in numbers):
+        # Beside the other kinds, which are told, the whole would tell the one that is not.
+        return Sum(Student, WITHHELD, (), (found,))
     return told_from_five(Student, ids, (found,))
 
 

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.models import _columns as c
 from app.models._columns import ColumnFacts, Kind
 from app.models._rules import Check, Rests, Rule, Unique
+from app.models._sealed import EncipheredNumber
 
 if TYPE_CHECKING:
     # What Flask-SQLAlchemy makes of our base at run time has no type of its own.
@@ -160,6 +161,21 @@ def _check_spec(_mapper: Mapper[Any], cls: type[Entity]) -> None:
     missing = {*named, spec.reach.column, *owners, *filter(None, [spec.grams])} - set(columns)
     if missing:
         raise TypeError(f"{cls.__name__}.spec names columns it has not: {', '.join(sorted(missing))}")
+
+
+@event.listens_for(Entity, "mapper_configured", propagate=True)
+def _keep_numbers_in_one_form(_mapper: Mapper[Any], cls: type[Entity]) -> None:
+    """A phone or ID number is put into its one form when it is given, so that rules compare what will be stored."""
+    for name in facts_of(cls):
+        type_ = cls.__table__.c[name].type
+        if isinstance(type_, EncipheredNumber):
+            event.listen(getattr(cls, name), "set", partial(_in_one_form, type_), retval=True)
+
+
+def _in_one_form(
+    type_: EncipheredNumber, _row: object, value: str | None, _old: object, _by: object
+) -> str | None:
+    return type_.canonical(value) if isinstance(value, str) else value
 
 
 @event.listens_for(Entity, "before_insert", propagate=True)

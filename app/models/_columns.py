@@ -57,6 +57,8 @@ class Kind(Enum):
     REF = "ref"
     PHONE = "phone"
     ID_NUMBER = "id-number"
+    STUDENT_NO = "student-no"
+    ADDRESS = "address"
     SEALED = "sealed"
     JSON = "json"
     BYTES = "bytes"
@@ -263,7 +265,7 @@ def phone(zh: str, en: str, *, place: str, length: int = 20, **facts: Any) -> Ma
     Stands sealed with the server's key; `place` is "table.column".
     """
     return _column(
-        EncipheredNumber(place),
+        EncipheredNumber(place, "phone"),
         ColumnFacts(Kind.PHONE, Label(zh, en), length=length, mask=Mask.PHONE, **facts),
     )
 
@@ -271,9 +273,22 @@ def phone(zh: str, en: str, *, place: str, length: int = 20, **facts: Any) -> Ma
 def id_number(zh: str, en: str, *, place: str, **facts: Any) -> MappedColumn[Any]:
     """An 18-character identity number with a correct check digit; shown masked, sealed with the server's key."""
     return _column(
-        EncipheredNumber(place),
+        EncipheredNumber(place, "code"),
         ColumnFacts(Kind.ID_NUMBER, Label(zh, en), length=18, mask=Mask.ID_NUMBER, **facts),
     )
+
+
+def student_number(zh: str, en: str, *, place: str, length: int = 30, **facts: Any) -> MappedColumn[Any]:
+    """A number of the national pupil register: often G and the ID number, hence masked and sealed like it."""
+    return _column(
+        EncipheredNumber(place, "code"),
+        ColumnFacts(Kind.STUDENT_NO, Label(zh, en), length=length, mask=Mask.STUDENT_NO, **facts),
+    )
+
+
+def address(zh: str, en: str, *, place: str, length: int = 120, **facts: Any) -> MappedColumn[Any]:
+    """Where somebody lives or works, to the house; sealed with the server's key: in no order, filter or search."""
+    return _column(Enciphered(place), ColumnFacts(Kind.ADDRESS, Label(zh, en), length=length, **facts))
 
 
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
@@ -289,6 +304,12 @@ def enciphered_json(zh: str, en: str, *, place: str, **facts: Any) -> MappedColu
 def raw_bytes(zh: str, en: str, *, length: int | None = None, **facts: Any) -> MappedColumn[Any]:
     """Bytes made by the program (keys, seals, signatures); of no use to a screen."""
     return _column(LargeBinary(length), ColumnFacts(Kind.BYTES, Label(zh, en), derived=True, **facts))
+
+
+def sealed_file(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
+    """The bytes of a whole file, sealed by the program; loaded only when the file is asked for."""
+    made = ColumnFacts(Kind.BYTES, Label(zh, en), level=Level.CONFIDENTIAL, derived=True, **facts)
+    return _column(LargeBinary(), made, deferred=True, deferred_group="file")
 
 
 def table_name(class_name: str) -> str:

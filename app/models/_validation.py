@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Row, inspect, select
 
 from app.access.vocabulary import Choice, Label
 from app.models._columns import ColumnFacts, Kind
+from app.models._numbers import phone_of
 from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Rests, Rule, Unique
 
 if TYPE_CHECKING:
     from app.models._base import Entity
 
-_PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}|\d{7,8}|1[012]\d{1,3}")
 #: Characters no printer, spreadsheet or PDF takes.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REQUIRED = Label("请填写此项。", "Please fill this in.")
@@ -93,8 +93,8 @@ def is_given(row: Entity, column: str) -> bool:
 
 
 def is_phone(text: str) -> bool:
-    """Whether the text has the form of a phone number: mobile, landline, 400 number or short service number."""
-    return bool(_PHONE.fullmatch(text))
+    """Whether the text is a phone number: mobile, landline, 400 number, short service number, or one abroad."""
+    return phone_of(text) is not None
 
 
 def _problems_of_columns(row: Entity) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from app.config import Settings
 from app.database import ClosedSession
 from app.models.school.user import User
 
-COOKIE = "sw_sid"
+_COOKIE = "sw_sid"
 
 
 def settings() -> Settings:
@@ -47,7 +47,19 @@ def forget_form_secret() -> None:
 
 def set_cookie(answer: Response, token: str) -> None:
     """Only the token."""
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=settings().has_tls)
+    is_secure = settings().has_secure_cookies
+    answer.set_cookie(cookie_name(), token, httponly=True, samesite="Lax", secure=is_secure)
+
+
+def drop_cookie(answer: Response) -> None:
+    """The browser forgets its token."""
+    is_secure = settings().has_secure_cookies
+    answer.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=is_secure)
+
+
+def cookie_name() -> str:
+    """What the cookie of a session is called here."""
+    return settings().cookie(_COOKIE)
 
 
 def seconds_to_wait(name: str) -> int:

@@ -40,7 +40,9 @@ def show() -> ResponseReturnValue:
 @bp.post("/drafts")
 def keep() -> ResponseReturnValue:
     """Keep the fields of a form; JSON {"form": address, "fields": [[name, value], …]}."""
-    told = request.get_json(silent=True) or {}
+    told = request.get_json(silent=True)
+    if not isinstance(told, dict):
+        abort(400)
     form, fields = _form_of(told.get("form", "")), _fields_of(told.get("fields"))
     if fields:
         drafts.keep(actor_of(db.session), form, fields)

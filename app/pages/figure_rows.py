@@ -23,6 +23,7 @@ _BESIDE = 3
 _KINDS = frozenset(Kind) - {
     Kind.PHONE,
     Kind.ID_NUMBER,
+    Kind.STUDENT_NO,
     Kind.SEALED,
     Kind.JSON,
     Kind.LONG_TEXT,

@@ -29,6 +29,8 @@ from app.pages import (
     home_township,
     my_children,
     overview,
+    room_glass,
+    told,
 )
 from app.pages.menu import can_see_reports
 from app.reports.charts import draw
@@ -135,6 +137,18 @@ def _incidents(actor: Actor) -> Block | None:
     return Block("pages/home/incidents.html", data) if running else None
 
 
+def _told(actor: Actor) -> Block | None:
+    """What a counselor told the person: until he says that he has read it (V-14)."""
+    waiting = told.waiting(actor)
+    return Block("pages/home/told.html", {"waiting": waiting}) if waiting else None
+
+
+def _glass(actor: Actor) -> Block | None:
+    """That the principal's own papers opened a case within the last month (V-12)."""
+    broken = room_glass.of_late(actor)
+    return Block("pages/home/glass.html", {"broken": broken}) if broken else None
+
+
 def _look(actor: Actor) -> Block | None:
     """The school's standard, its weeks and what changed; judged only for those who see the whole school."""
     look = home_school.look_of(db.session, actor, home_numbers.children_today(db.session, actor))
@@ -187,10 +201,13 @@ def _township(actor: Actor) -> Block:
 #: What each role sees; roles of a person add up.
 _PARTS: dict[Role, tuple[Callable[[Actor], Block | None], ...]] = {
     Role.IT_ADMIN: (_getting_started, _waiting_grants, _unguarded, _school, _office, _reminders, _gaps),
-    Role.PRINCIPAL: (_waiting_grants, _unguarded, _incidents, _school, _look, _travels, _gaps),
-    Role.OFFICE: (_unguarded, _school, _office, _gaps),
-    Role.HOMEROOM: (_travels, _my_children),
-    Role.MENTOR: (_travels, _my_children),
-    Role.COUNSELOR: (_counseling,),
+    Role.PRINCIPAL: (_told, _glass, _waiting_grants, _unguarded, _incidents, _school, _look, _travels, _gaps),
+    Role.OFFICE: (_told, _unguarded, _school, _office, _gaps),
+    Role.HOMEROOM: (_told, _travels, _my_children),
+    Role.MENTOR: (_told, _travels, _my_children),
+    Role.COUNSELOR: (
+        _told,
+        _counseling,
+    ),
     Role.TOWNSHIP: (_township,),
 }

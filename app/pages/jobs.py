@@ -39,6 +39,7 @@ def _title(job: JobState) -> str:
         "mentor-workload": _("帮扶教师工作量"),
         "demo": _("演示学校"),
         "import": _("导入花名册"),
+        "self-test": _("安全自检"),
     }
     paper = sheets().get(job.kind)
     return str(paper.label) if paper else titles.get(job.kind, _("后台任务"))

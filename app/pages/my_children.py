@@ -17,6 +17,7 @@ from app.models.people.care_registration import CareRegistration
 from app.models.people.student import Student, StudentStatus
 from app.models.people.student_caregiver import StudentCaregiver
 from app.models.school.school_class import SchoolClass
+from app.models.school.staff import Staff
 from app.models.school.teaching_assignment import TeachingAssignment, TeachingRole
 from app.models.school.term import Term
 
@@ -145,7 +146,13 @@ def siblings_of(session: Any, actor: Actor, student_id: int) -> list[tuple[int, 
 
 
 def recorded_as(session: Any, row: ContactRecord) -> int | None:
-    """The id under which exactly this contact stands already: sent twice, by a second click or a page loaded again."""
+    """The id under which exactly this contact stands already: sent twice, by a second click or a page loaded again.
+
+    Until this transaction ends nobody else looks for a contact of the same teacher: of two clicks at the same moment
+    the second waits and then finds the row of the first (security R-14). SQLite lets one in at a time anyway.
+    """
+    # Rows that only refer to the teacher may be written meanwhile (FOR NO KEY UPDATE).
+    session.execute(select(Staff.id).where(Staff.id == row.staff_id).with_for_update(key_share=True))
     same = (
         ContactRecord.student_id == row.student_id,
         ContactRecord.happened_at == row.happened_at,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import StatementError
 from app.access import audit, sealing
 from app.access.guard import bind, system_session
 from app.access.sessions import SignedIn
-from app.access.vault import doors, founding, openings, placing, rows
+from app.access.vault import breaking, doors, founding, openings, placing, rows
 from app.access.vault.keyring import HeldKeys
 from app.access.vault.opened import OpenRoom
 from app.access.vault.refusals import VaultRefused
@@ -26,7 +26,7 @@ from app.pages.signing_in import signed_in
 
 bp = Blueprint("room_door", __name__, url_prefix="/counseling")
 
-COOKIE = "sw_room"
+_COOKIE = "sw_room"
 #: The field that a form carries when it met a locked door.
 WORDS = "room_words"
 _NOT_KEPT = frozenset({"csrf_token", WORDS})
@@ -44,7 +44,7 @@ def install(app: Any) -> None:
 
 def find_open_room() -> None:
     """Hold the keys that this browser opened, for this request."""
-    who, cookie = signed_in(), request.cookies.get(COOKIE)
+    who, cookie = signed_in(), request.cookies.get(settings().cookie(_COOKIE))
     if who is None or not cookie or request.endpoint == "static" or not doors.may_have_keys(who.actor):
         return
     with system_session("recognise an open room", reads_only=True) as found:
@@ -88,7 +88,10 @@ def lock() -> ResponseReturnValue:
         locked.commit()
     flash(_("心理室已上锁。"), "good")
     answer = redirect(url_for("home.show"))
-    answer.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=settings().has_tls)
+    here = settings()
+    answer.delete_cookie(
+        here.cookie(_COOKIE), httponly=True, samesite="Strict", secure=here.has_secure_cookies
+    )
     return answer
 
 
@@ -112,6 +115,7 @@ def try_words(who: SignedIn, words: str) -> str:
         own = OpenRoom(opened, row, room.granter.identity)
         if row.admitted_at is not None:
             own.heal()
+            breaking.forget_old(opened)
         g.room_key = openings.open_in(opened, who.session_id, own, _address())
         forget_tries(opened, _tries(who))
         audit.record(opened, doors.unlocked(row.id), by=actor)
@@ -207,5 +211,8 @@ def _hand_over(answer: Response) -> Response:
     """Give the browser its half of what opens the room."""
     key = g.pop("room_key", None)
     if key:
-        answer.set_cookie(COOKIE, key, httponly=True, samesite="Strict", secure=settings().has_tls)
+        here = settings()
+        answer.set_cookie(
+            here.cookie(_COOKIE), key, httponly=True, samesite="Strict", secure=here.has_secure_cookies
+        )
     return answer

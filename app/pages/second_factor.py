@@ -25,7 +25,7 @@ from app.extensions import db
 from app.models.school.user import User
 from app.models.system.audit_log import AuditAction
 from app.pages.arriving import (
-    COOKIE,
+    cookie_name,
     forget_tries,
     give_cookie,
     seconds_to_wait,
@@ -89,7 +89,7 @@ def _ask_page(form: CodeForm, wait_minutes: int = 0) -> str:
 
 
 def _half() -> HalfSignedIn | None:
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(cookie_name())
     if not token:
         return None
     with system_session("recognise somebody half signed in", reads_only=True) as found:

@@ -36,7 +36,8 @@ from app.access.sessions import SignedIn
 from app.extensions import db, login
 from app.models.system.audit_log import AuditAction
 from app.pages.arriving import (
-    COOKIE,
+    cookie_name,
+    drop_cookie,
     forget_tries,
     give_cookie,
     seconds_to_wait,
@@ -118,7 +119,7 @@ def signed_in() -> SignedIn | None:
 
 def recognise(asked: Request) -> Person | None:
     """The person whose token the cookie holds; Flask-Login asks at most once per request."""
-    token = asked.cookies.get(COOKIE)
+    token = asked.cookies.get(cookie_name())
     if not token:
         return None
     with system_session("recognise a session", reads_only=True) as found:
@@ -162,7 +163,7 @@ def _lead_to_sign_in() -> ResponseReturnValue:
     with system_session("is this the first start", reads_only=True) as found:
         if first_start.is_needed(found):
             return redirect(url_for("setting_up.show"))
-    if request.method == "POST" and request.cookies.get(COOKIE) and typed_texts():
+    if request.method == "POST" and request.cookies.get(cookie_name()) and typed_texts():
         return answer_with_kept_text(401)
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("signing_in.show", next=wanted if wanted not in (None, "/") else None))
@@ -277,7 +278,7 @@ def leave() -> ResponseReturnValue:
         ended.commit()
     session.clear()
     answer = redirect(url_for("signing_in.show"))
-    answer.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=settings().has_tls)
+    drop_cookie(answer)
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 
 from app import clock
+from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
@@ -104,6 +105,7 @@ def hand_incident(staff_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:staff_id>/close")
+@dangerous
 def close(staff_id: int) -> ResponseReturnValue:
     """Write the day of leaving; refused by name while a child has nobody else."""
     _actor()

@@ -20,7 +20,8 @@ from app.access.sessions import SignedIn
 from app.access.vault import placing
 from app.access.vocabulary import in_a_row, language
 from app.extensions import db
-from app.pages import confirming, locale, log_check, room_door, signing_in
+from app.models.school.school import School
+from app.pages import confirming, cross_site, locale, log_check, room_door, room_glass, signing_in, uploads
 from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
@@ -46,8 +47,9 @@ _HEADERS = {
 
 def init_app(app: Flask) -> None:
     """Put the hooks round every request; opening one comes before anything else, the CSRF check included."""
-    app.before_request_funcs.setdefault(None, []).insert(0, open_request)
+    app.before_request_funcs.setdefault(None, [])[:0] = [open_request, cross_site.refuse]
     app.after_request(close_request)
+    app.teardown_request(_writes_again)
     app.context_processor(page_context)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.jinja_env.filters["china_day"] = china_day
@@ -57,6 +59,7 @@ def init_app(app: Flask) -> None:
     app.before_request(confirming.ask_again)  # after signing_in knows who it is
     app.after_request(confirming.hand_over)
     room_door.install(app)  # after both: an open room belongs to somebody
+    uploads.install(app)
     answer_failures(app)
 
 
@@ -69,6 +72,11 @@ def open_request() -> None:
     database.only_reads.set(request.method in ("GET", "HEAD", "OPTIONS"))
     audit.origin.set(audit.Origin(ip=(request.remote_addr or "")[:45]))
     g.request_id = uuid.uuid4().hex[:12]
+
+
+def _writes_again(_error: BaseException | None) -> None:
+    """What a thread does after a page that only showed may write."""
+    database.only_reads.set(False)
 
 
 def translated(text: str) -> str:
@@ -102,7 +110,8 @@ def csp_nonce() -> str:
 def close_request(response: Response) -> Response:
     """Give the answer its headers, also when it is an error, a file or a redirect."""
     response.headers.update(_HEADERS)
-    response.headers["Content-Security-Policy"] = content_policy()
+    # A page may only be stricter than the rest: a file of the counseling room is given out in a sandbox.
+    response.headers.setdefault("Content-Security-Policy", content_policy())
     response.headers["X-Request-Id"] = g.get("request_id", "")
     if current_app.extensions["settings"].has_tls:
         response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
@@ -140,11 +149,22 @@ def page_context() -> dict[str, Any]:
         "paths": _paths(),
         "language": language.get(),
         "program_version": PROGRAM_VERSION,
-        "privacy_contact": settings.privacy_contact,
+        "privacy_contact": _officer(who) or settings.privacy_contact,
         "idle_minutes": settings.idle_minutes,
         "has_no_second_factor": not settings.requires_second_factor and not settings.is_testing,
         "request_id": g.get("request_id", ""),
     }
+
+
+def _officer(who: SignedIn | None) -> str:
+    """Name and phone of the school's officer; empty before signing in, and where the database is what failed."""
+    if who is None or signing_in.is_held_back(who):
+        return ""
+    try:
+        school = db.session.get(School, who.actor.school_id)
+    except SQLAlchemyError:
+        return ""
+    return " ".join(filter(None, (school.privacy_officer, school.privacy_phone))) if school else ""
 
 
 def _alarms(who: SignedIn | None) -> list[tuple[str, str]]:
@@ -156,10 +176,11 @@ def _alarms(who: SignedIn | None) -> list[tuple[str, str]]:
         return []
     try:
         found = emergencies.running(who.actor)
+        broken = room_glass.alarms(who.actor)
     except SQLAlchemyError:
         return []
     incidents = [(url_for("emergency.work", incident_id=each.id), _alarm(each)) for each in found]
-    return [*_broken_log(who), *incidents]
+    return [*_broken_log(who), *broken, *incidents]
 
 
 def _broken_log(who: SignedIn) -> list[tuple[str, str]]:
@@ -210,6 +231,6 @@ def switch_language() -> ResponseReturnValue:
     """Keep the language in a cookie of its own, so that the sign-in page speaks it too."""
     answer = redirect(own_path(request.form.get("next"), url_for("home.show")))
     chosen = "en" if request.form.get("language") == "en" else "zh"
-    is_secure = current_app.extensions["settings"].has_tls
+    is_secure = current_app.extensions["settings"].has_secure_cookies
     answer.set_cookie(LANGUAGE_COOKIE, chosen, _YEAR_SECONDS, httponly=True, samesite="Lax", secure=is_secure)
     return answer

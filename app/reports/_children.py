@@ -166,8 +166,8 @@ def texts(roles: Roles, entity: type[Entity], row: Row, prefix: str = "") -> Row
 def _text(value: Any, mask: Mask | None, *, whole: bool) -> str:
     if value is None:
         return ""
-    # Nobody needs a whole ID number on paper.
-    if mask is Mask.ID_NUMBER or (mask is not None and not whole):
+    # Nobody needs a whole ID number on paper, nor the student number that holds it.
+    if mask in (Mask.ID_NUMBER, Mask.STUDENT_NO) or (mask is not None and not whole):
         return mask.apply(value)
     if isinstance(value, bool):
         return "是" if value else "否"

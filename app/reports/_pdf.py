@@ -29,6 +29,9 @@ FONT_FILES = ("ShouwangSans-Regular.ttf", "ShouwangSans-Bold.ttf")
 APT_COMMAND = "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 PIP_COMMAND = f"pip install weasyprint=={_justify.TESTED_VERSION}"
 GRACE_SECONDS = 2
+#: What a job may hold; it begins at 130 MB, and a dense leaf of two pages takes 5 MB more (docs/security.md, X-05).
+MEMORY_MB = 512
+SPARE_MB = 16
 NO_GLYPH = re.compile(r'^\.notdef glyph .*"(.)"', re.DOTALL)
 PAGE_STEP = re.compile(r"Creating layout - Page (\d+)")
 CONTEXT_LENGTH = 40
@@ -77,6 +80,7 @@ def render(
     blobs: Mapping[str, bytes] | None = None,
     on_progress: Callable[[int, int | None], None] | None = None,
     wall_seconds: int = 60,
+    memory_mb: int = MEMORY_MB,
 ) -> RenderedPdf:
     """Print *html* as a tagged PDF (PDF/UA-1); the same input gives the same bytes.
 
@@ -86,7 +90,7 @@ def render(
     deadline = time.monotonic() + wall_seconds + GRACE_SECONDS
     with press().open_job() as line:
         try:
-            _send_job(line, html, blobs or {}, wall_seconds)
+            _send_job(line, html, blobs or {}, {"wall_seconds": wall_seconds, "memory_mb": memory_mb})
             return _await_pdf(line, deadline, on_progress)
         except (EOFError, OSError) as lost:
             if time.monotonic() >= deadline - GRACE_SECONDS - 0.5:
@@ -136,8 +140,8 @@ def press() -> _press.Press:
     return made
 
 
-def _send_job(line: Connection, html: str, blobs: Mapping[str, bytes], wall_seconds: int) -> None:
-    line.send_bytes(json.dumps({"wall_seconds": wall_seconds, "blobs": list(blobs)}).encode())
+def _send_job(line: Connection, html: str, blobs: Mapping[str, bytes], caps: Mapping[str, int]) -> None:
+    line.send_bytes(json.dumps({**caps, "blobs": list(blobs)}).encode())
     line.send_bytes(html.encode("utf-8", "replace"))
     for content in blobs.values():
         line.send_bytes(content)
@@ -148,6 +152,8 @@ def _await_pdf(
 ) -> RenderedPdf:
     while line.poll(max(0.0, deadline - time.monotonic())):
         message = json.loads(line.recv_bytes())
+        if "full" in message:
+            raise RenderFailed(_too_big(message["full"]))
         if "failed" in message:
             raise RenderFailed(f"生成 PDF 失败：{message['failed']}。请把这句话告诉管理员。")
         if "missing" in message:
@@ -160,6 +166,10 @@ def _await_pdf(
 
 def _too_long(wall_seconds: int) -> str:
     return f"生成 PDF 超过 {wall_seconds} 秒，已停止。请缩小范围（例如只选一个班或一个月）后重试。"
+
+
+def _too_big(memory_mb: int) -> str:
+    return f"生成 PDF 需要的内存超过 {memory_mb} MB，已停止。请缩小范围（例如只选一个班或一个月）后重试。"
 
 
 # From here on: the child's side.
@@ -189,15 +199,28 @@ def _print_job(line: Connection) -> None:
     signal.setitimer(signal.ITIMER_REAL, limit)
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _hold_memory_to(job["memory_mb"], job["memory_mb"] + SPARE_MB)
     html = line.recv_bytes().decode("utf-8")
     blobs = {name: line.recv_bytes() for name in job["blobs"]}
     try:
         content, pages, missing = _print(html, blobs, line)
+    except MemoryError:
+        _hold_memory_to(job["memory_mb"] + SPARE_MB, job["memory_mb"] + SPARE_MB)
+        line.send_bytes(json.dumps({"full": job["memory_mb"]}).encode())
+        return
     except Exception as error:  # noqa: BLE001 - the person at the other end gets a sentence, whatever it was
         line.send_bytes(json.dumps({"failed": f"{type(error).__name__}: {error}"[:300]}).encode())
         return
     line.send_bytes(json.dumps({"pages": pages, "missing": missing}).encode())
     line.send_bytes(content)
+
+
+def _hold_memory_to(soft_mb: int, hard_mb: int) -> None:
+    """Let this process hold *soft_mb*; the rest up to *hard_mb* is kept for saying why it stopped.
+
+    RLIMIT_DATA, not RLIMIT_AS: fonts and libraries mapped from files are nobody's paper.
+    """
+    resource.setrlimit(resource.RLIMIT_DATA, (soft_mb << 20, hard_mb << 20))
 
 
 def _print(

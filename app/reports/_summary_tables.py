@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from app.figures import Reading
 from app.figures.class_statistics import SENSITIVE, ClassLine, Fact, summed
 from app.figures.contact import Duty
+from app.figures.small_groups import SMALLEST_GROUP, is_told, told_parts, told_tree
 from app.reports._html import rate
 from app.reports._readings import as_fraction
 from app.reports.document import Column, Table
-from app.reports.term_summary import SMALLEST_COUNSELING_GROUP
 from app.standards.clauses import ClauseKept, Ledger
 from app.standards.in_words import number_in_words, shown
 
@@ -72,18 +73,25 @@ def status(kept: ClauseKept) -> str:
 
 def classes(lines: tuple[ClassLine, ...]) -> Table:
     """A line for each class, for each grade of several classes, and for the school."""
+    grades = {grade: tuple(group) for grade, group in groupby(lines, key=lambda line: line.grade)}
+    told = {
+        fact: told_tree({grade: [line.of(fact) for line in members] for grade, members in grades.items()})
+        for fact in SENSITIVE
+    }
     rows: list[tuple[str, ...]] = []
-    for grade, group in groupby(lines, key=lambda line: line.grade):
-        members = list(group)
-        rows.extend(_cells(line) for line in members)
+    for grade, members in grades.items():
+        for place, line in enumerate(members):
+            rows.append(_cells(line, {fact for fact in SENSITIVE if told[fact][0][grade][place]}))
         if len(members) > 1:
-            rows.append(_cells(summed(f"{_NUMERALS[grade]}年级" if grade else "幼儿园", members)))
+            whole = summed(f"{_NUMERALS[grade]}年级" if grade else "幼儿园", members)
+            rows.append(_cells(whole, {fact for fact in SENSITIVE if told[fact][1][grade]}))
     columns = tuple(
         Column(heading, 1.7 if heading == "班级" else 1.15 if heading.endswith(("率", "比")) else 1, True)
         for heading in _HEADINGS
     )
-    note = f"特困、残障、特长不足{SMALLEST_COUNSELING_GROUP}人的以“{_HIDDEN}”代替。完成率按统计日以前应办的计算。"
-    total = _cells(summed("全校", lines)) if lines else ()
+    note = f"特困、残障、特长不足{SMALLEST_GROUP}人的，以及由它们能推算出的，以“{_HIDDEN}”代替。完成率按统计日以前应办的计算。"
+    school = summed("全校", lines)
+    total = _cells(school, _large(school)) if lines else ()
     return Table("各班留守儿童关爱情况统计", columns, tuple(rows), total, note=note)
 
 
@@ -91,26 +99,28 @@ def villages(lines: tuple[ClassLine, ...]) -> Table:
     """A line for each village; as in the table of classes, small special groups are hidden."""
     heads = ("村", "留守儿童", *_NUMBERS, "建档率")
     columns = tuple(Column(head, 2.2 if head.startswith("村") else 1, is_number=True) for head in heads)
-    every = (*lines, summed("合计", lines))
+    whole = summed("合计", lines)
+    told = {fact: told_parts([line.of(fact) for line in lines]) for fact in SENSITIVE}
+    every = [(line, {fact for fact in SENSITIVE if told[fact][place]}) for place, line in enumerate(lines)]
     rows = tuple(
         (
             line.label,
             str(line.of(Fact.CHILDREN)),
-            *(_number(line, fact) for fact in _NUMBERS.values()),
+            *_numbers(line, told_here),
             _rate(line.share(Fact.ARCHIVED)),
         )
-        for line in every
+        for line, told_here in (*every, (whole, _large(whole)))
     )
     return Table("各村留守儿童情况统计", columns, rows[:-1], rows[-1])
 
 
-def _cells(line: ClassLine) -> tuple[str, ...]:
+def _cells(line: ClassLine, told: Collection[Fact]) -> tuple[str, ...]:
     return (
         line.label.removesuffix("班"),
         str(line.of(Fact.PUPILS)),
         str(line.of(Fact.CHILDREN)),
         _rate(line.share(Fact.CHILDREN, Fact.PUPILS)),
-        *(_number(line, fact) for fact in _NUMBERS.values()),
+        *_numbers(line, told),
         _rate(line.share(Fact.ARCHIVED)),
         str(line.of(Fact.MENTORED)),
         str(line.of(Fact.HELPED)),
@@ -118,9 +128,14 @@ def _cells(line: ClassLine) -> tuple[str, ...]:
     )
 
 
-def _number(line: ClassLine, fact: Fact) -> str:
-    number = line.of(fact)
-    return _HIDDEN if fact in SENSITIVE and number < SMALLEST_COUNSELING_GROUP else str(number)
+def _large(line: ClassLine) -> set[Fact]:
+    """The sensitive groups of a total that may be told by themselves."""
+    return {fact for fact in SENSITIVE if is_told(line.of(fact))}
+
+
+def _numbers(line: ClassLine, told: Collection[Fact]) -> Iterator[str]:
+    for fact in _NUMBERS.values():
+        yield _HIDDEN if fact in SENSITIVE and fact not in told else str(line.of(fact))
 
 
 def _rate(reading: Reading) -> str:

@@ -37,10 +37,15 @@ def print_paper(slug: str, data: Any, on_progress: Callable[[int, int | None], N
 def print_sheet(data: SheetData, on_progress: Callable[[int, int | None], None] | None = None) -> Paper:
     """Print a sheet, a class's or a school's worth of leaves in one file; raises RenderFailed with a sentence.
 
-    A file of many leaves may take up to ten minutes.
+    A file of many leaves may take up to ten minutes and two gigabytes.
     """
-    wall_seconds = min(60 + len(data.leaves), 600)
-    done = _pdf.render(_html.to_html("sheet", data), on_progress=on_progress, wall_seconds=wall_seconds)
+    count = len(data.leaves)
+    done = _pdf.render(
+        _html.to_html("sheet", data),
+        on_progress=on_progress,
+        wall_seconds=min(60 + count, 600),
+        memory_mb=min(_pdf.MEMORY_MB + 8 * count, 2048),
+    )
     parts = (data.imprint.school, data.imprint.title, data.imprint.subject)
     missing = tuple((each.char, each.context) for each in done.missing)
     return Paper(done.content, _plain_filename("-".join(filter(None, parts)) + ".pdf"), done.pages, missing)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.access.guard import Actor
+from app.figures.small_groups import is_told
 from app.reports.charts import Chart
 from app.reports.document import Figure, Imprint, Passage, Table
 
@@ -26,7 +27,6 @@ SECTION_TITLES = (
     "今后打算",
 )
 # Counseling totals name nobody only from this many children upward (domain 6.3).
-SMALLEST_COUNSELING_GROUP = 5
 TOO_FEW = "少于5人,不列"
 
 
@@ -64,7 +64,7 @@ class TermSummaryData:
 
 def counseling_figures(sessions: int, children: int) -> tuple[Figure, ...]:
     """The only two counseling numbers a summary may print: totals, or that there are too few children to say."""
-    if children < SMALLEST_COUNSELING_GROUP:
+    if not is_told(children):
         return (Figure("心理辅导", TOO_FEW, "接受辅导的儿童不足5人时不列任何数字"),)
     return (
         Figure("心理辅导次数", f"{sessions} 次", "全校合计，不分班级、年级、性别"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.access.vocabulary import Choice
-from app.roster.normalise.text import half_width
+from app.models._numbers import half_width
 
 
 class SheetKind(Choice):

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from app.models._numbers import half_width
 from app.roster.columns import Meaning, SheetKind, plain_header
 from app.roster.findings import Parsed, Remark
 from app.roster.normalise.dates import parse_day
-from app.roster.normalise.text import half_width
 from app.roster.plan import ReadRow, Source, Title
 from app.roster.reasons import Reason
 from app.roster.recognise import SheetMapping

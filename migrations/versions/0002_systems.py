@@ -3470,7 +3470,8 @@ def upgrade() -> None:
     op.create_table(
         "case_releases",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("draft_title", sa.LargeBinary(), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=True),
         sa.Column(
             "purpose",
             sa.Enum(

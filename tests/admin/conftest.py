@@ -90,7 +90,7 @@ def _world(session: Any) -> World:
     mine = make.make_student(
         session, school_class=class_1, name="周小溪", student_no="L2018001", health_note="花生过敏"
     )
-    other = make.make_student(session, school_class=class_2, name="吴雨桐", student_no="L2018002")
+    other = make.make_student(session, school_class=class_2, name="冯雨澄", student_no="L2018002")
     far_year = make.make_school_year(session, far_school)
     far = make.make_student(session, school_class=make.make_class(session, far_year), name="远方的周")
     make.make_mentoring(session, mentor, mine)

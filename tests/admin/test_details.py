@@ -53,7 +53,7 @@ def test_a_row_out_of_reach_is_not_found_like_one_that_is_not_there(
     }
     answer = sign_in(Role.HOMEROOM).get("students/details/", id=keys[key])
     assert answer.status_code == 404
-    assert "吴雨桐" not in answer.text and "远方的周" not in answer.text
+    assert "冯雨澄" not in answer.text and "远方的周" not in answer.text
 
 
 def test_numbers_of_people_are_masked_on_every_page(app: Flask, sign_in: SignIn, world: World) -> None:

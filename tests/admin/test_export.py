@@ -36,7 +36,7 @@ def test_a_file_holds_the_rows_and_columns_of_the_list(sign_in: SignIn, world: W
     browser = sign_in(Role.IT_ADMIN)
     rows = _csv(browser.get("students/export/csv/").data)
     assert rows[0] == ["姓名", "性别", "班级", "出生日期", "学籍号", "村（社区）", "状态"]
-    assert sorted(row[0] for row in rows[1:]) == ["吴雨桐", "周小溪"]
+    assert sorted(row[0] for row in rows[1:]) == ["冯雨澄", "周小溪"]
     assert _xlsx(browser.get("students/export/xlsx/").data) == rows
 
 
@@ -47,11 +47,11 @@ def test_a_file_follows_the_filters_the_search_and_the_order_of_the_list(
     assert [
         row[0] for row in _csv(browser.get("students/export/csv/", school_class_id=world.class_1).data)[1:]
     ] == ["周小溪"]
-    address = browser.post("students/search/", {"q": "雨桐"}).headers["Location"]
+    address = browser.post("students/search/", {"q": "雨澄"}).headers["Location"]
     found = browser.client.get(address.replace("students/", "students/export/csv/"))
-    assert [row[0] for row in _csv(found.data)[1:]] == ["吴雨桐"]
-    down = [row[4] for row in _csv(browser.get("students/export/csv/", sort="-student_no").data)[1:]]
-    assert down == ["L2018002", "L2018001"]
+    assert [row[0] for row in _csv(found.data)[1:]] == ["冯雨澄"]
+    down = [row[0] for row in _csv(browser.get("students/export/csv/", sort="-name").data)[1:]]
+    assert down == ["周小溪", "冯雨澄"]
 
 
 def test_a_homeroom_teacher_takes_the_own_class_only_and_a_mentor_nothing(

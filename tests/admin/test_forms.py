@@ -170,7 +170,7 @@ def test_a_number_taken_by_a_pupil_of_the_school_is_refused_with_its_sentence(
     data = typed(browser.get("students/edit/", id=world.mine).text) | {"student_no": "L2018002"}
     answer = browser.post("students/edit/", data, id=world.mine)
     assert answer.status_code == 422 and "这个学籍号已登记在另一名学生名下" in answer.text
-    assert "INSERT" not in answer.text and "UPDATE" not in answer.text and "吴雨桐" not in answer.text
+    assert "INSERT" not in answer.text and "UPDATE" not in answer.text and "冯雨澄" not in answer.text
 
 
 @pytest.mark.parametrize("child", ["other", "far", "none", "huge", "junk"])
@@ -182,7 +182,7 @@ def test_a_record_cannot_be_made_for_a_child_out_of_reach(
     data = _contact(browser, world) | {"student_id": str(keys[child])}
     answer = browser.post("contact-records/new/", data)
     assert answer.status_code == 422 and "找不到所选的记录" in answer.text
-    assert "吴雨桐" not in answer.text and "远方的周" not in answer.text
+    assert "冯雨澄" not in answer.text and "远方的周" not in answer.text
     with app.app_context(), system_session("count records") as session:
         assert len(session.scalars(select(ContactRecord.id)).all()) == 1
 
@@ -211,7 +211,7 @@ def test_a_new_record_begins_with_the_child_of_the_address_and_the_person_himsel
 
 def test_an_address_prefills_no_child_out_of_reach(sign_in: SignIn, world: World) -> None:
     page = sign_in(Role.MENTOR).get("contact-records/new/", student_id=world.other).text
-    assert typed(page)["student_id"] == [""] and "吴雨桐" not in page
+    assert typed(page)["student_id"] == [""] and "冯雨澄" not in page
 
 
 def test_typing_a_name_without_choosing_is_an_error_not_an_empty_link(sign_in: SignIn, world: World) -> None:
@@ -233,7 +233,7 @@ def test_a_link_to_a_hidden_row_is_told_and_kept(app: Flask, sign_in: SignIn, wo
         session.commit()
     browser = sign_in(Role.HOMEROOM)
     page = browser.get("peer-pairings/edit/", id=pair).text
-    assert "无权查看" in page and "吴雨桐" not in page
+    assert "无权查看" in page and "冯雨澄" not in page
     data = typed(page) | {"effect": "互相帮助", "helper_id": str(world.mine)}
     assert browser.post("peer-pairings/edit/", data, id=pair).status_code == 302
     from app.models.care.peer_pairing import PeerPairing
@@ -264,7 +264,7 @@ def test_a_row_out_of_reach_cannot_be_edited(app: Flask, sign_in: SignIn, world:
     browser = sign_in(Role.HOMEROOM)
     data = typed(browser.get("students/edit/", id=world.mine).text) | {"name": "夺来的名"}
     assert browser.post("students/edit/", data, id=world.other).status_code == 404
-    assert stored(app, Student, world.other, "name") == "吴雨桐"
+    assert stored(app, Student, world.other, "name") == "冯雨澄"
 
 
 def test_a_record_of_a_colleague_is_read_but_not_changed(app: Flask, sign_in: SignIn, world: World) -> None:

@@ -26,8 +26,8 @@ def _labels(browser: Browser, path: str, text: str = "") -> list[str]:
 def test_a_mentor_finds_his_own_children_and_no_others(sign_in: SignIn, world: World) -> None:
     path = "contact-records/lookup/student_id/"
     assert _labels(sign_in(Role.MENTOR), path) == ["周小溪"]
-    assert _labels(sign_in(Role.MENTOR), path, "雨桐") == []
-    assert _labels(sign_in(Role.IT_ADMIN), path, "雨") == ["吴雨桐"]
+    assert _labels(sign_in(Role.MENTOR), path, "雨澄") == []
+    assert _labels(sign_in(Role.IT_ADMIN), path, "雨") == ["冯雨澄"]
     assert _labels(sign_in(Role.IT_ADMIN), path, "远方") == []
 
 
@@ -70,7 +70,7 @@ def test_a_counselor_opens_a_case_for_any_child_of_the_school_by_name_and_class(
     answer = browser.post("counseling-cases/new/", _case(browser) | {"student_id": str(world.mine)})
     assert answer.status_code == 302
     assert "周小溪" in browser.client.get(answer.headers["Location"]).text
-    assert "周小溪" in browser.get("students/").text and "吴雨桐" not in browser.get("students/").text
+    assert "周小溪" in browser.get("students/").text and "冯雨澄" not in browser.get("students/").text
 
 
 def test_a_counselor_opens_no_case_for_a_child_of_another_school(sign_in: SignIn, world: World) -> None:
@@ -83,7 +83,7 @@ def test_nobody_else_has_the_directory(sign_in: SignIn, world: World) -> None:
     for role in set(Role) - {Role.COUNSELOR}:
         assert sign_in(role).get("counseling-cases/lookup/student_id/", q="周").status_code == 403
     homeroom = sign_in(Role.HOMEROOM)
-    assert _labels(homeroom, "counseling-referrals/lookup/student_id/", "雨桐") == []
+    assert _labels(homeroom, "counseling-referrals/lookup/student_id/", "雨澄") == []
 
 
 def _case(browser: Browser) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def second(system: Any, place: Place) -> Staff:
 
 def release(case: CounselingCase, second: Staff | None, **values: Any) -> CaseRelease:
     given = {
-        "title": "一次咨询",
+        "draft_title": "一次咨询",
         "draft": "一名学生睡不好。",
         "checklist": frozenset(Hidden),
         "released_on": TODAY,
@@ -182,4 +182,4 @@ def test_a_case_that_still_names_somebody_is_not_released(
 
 @pytest.mark.system("F03")
 def test_a_telling_title_is_found_too(system: Any, case: CounselingCase, second: Staff) -> None:
-    assert column_refused(system, release(case, second, title="小溪的故事")) == "title"
+    assert column_refused(system, release(case, second, draft_title="小溪的故事")) == "draft_title"

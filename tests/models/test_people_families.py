@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.models._rules import Invalid
 from app.models.people.caregiver import Caregiver
@@ -30,10 +31,24 @@ def test_namesakes_are_two_caregivers(system: Any, place: Place) -> None:
     assert make.make_caregiver(system, student, Relation.MATERNAL_GRANDMOTHER, name="王秀英").id
 
 
-@pytest.mark.parametrize("number", ["0566-1234567", "05661234567", "10037236514", "400-100-2000", "12355"])
-def test_a_caregiver_may_have_any_form_of_phone(system: Any, place: Place, number: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0566-1234567", "0566-1234567"),
+        ("05661234567", "0566-1234567"),
+        ("10037236514", "10037236514"),
+        ("+86 100 3723 6514", "10037236514"),
+        ("400-100-2000", "400-100-2000"),
+        ("12355", "12355"),
+    ],
+)
+def test_a_caregiver_may_have_any_form_of_phone_and_it_is_kept_in_one(
+    system: Any, place: Place, typed: str, kept: str
+) -> None:
     student = make.make_student(system, place.school)
-    assert make.make_caregiver(system, student, phone=number).phone == number
+    adult = make.make_caregiver(system, student, phone=typed)
+    assert adult.phone == kept
+    assert system.scalars(select(Caregiver.id).where(Caregiver.phone == typed)).all() == [adult.id]
 
 
 @pytest.mark.system("B04", "B19")

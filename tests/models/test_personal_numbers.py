@@ -16,7 +16,7 @@ from app.access.server_key import ServerKey
 from app.crypto.boxes import CannotOpen
 from app.models._base import all_entities, facts_of
 from app.models._columns import Kind
-from app.models._sealed import EncipheredNumber, ends_with
+from app.models._sealed import Enciphered, EncipheredNumber, ends_with
 from app.models.people.caregiver import Caregiver
 from app.models.school.staff import Staff, StaffCategory
 
@@ -38,12 +38,24 @@ def test_every_id_and_phone_number_of_an_entity_stands_sealed_for_its_own_column
         (entity.__table__.c[name].type, f"{entity.__tablename__}.{name}")
         for entity in all_entities()
         for name, facts in facts_of(entity).items()
-        if facts.kind in (Kind.PHONE, Kind.ID_NUMBER)
+        if facts.kind in (Kind.PHONE, Kind.ID_NUMBER, Kind.STUDENT_NO)
     ]
-    assert len(numbers) >= 9
+    assert len(numbers) >= 10
     for type_, place in numbers:
         assert isinstance(type_, EncipheredNumber)
         assert type_.place == place
+
+
+@pytest.mark.security("T-12")
+def test_every_detailed_address_stands_sealed_for_its_own_column() -> None:
+    addresses = [
+        (entity.__table__.c[name].type, f"{entity.__tablename__}.{name}")
+        for entity in all_entities()
+        for name, facts in facts_of(entity).items()
+        if facts.kind is Kind.ADDRESS
+    ]
+    assert len(addresses) == 3
+    assert all(isinstance(type_, Enciphered) and type_.place == place for type_, place in addresses)
 
 
 @pytest.mark.security("T-12")

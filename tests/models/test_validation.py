@@ -45,7 +45,8 @@ def test_a_phone_that_can_be_called_is_taken(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["1003723651", "100372365144", "1.0037E+10", "0566-12345", "家里没有电话", "10037236514 ", "99"]
+    "number",
+    ["1003723651", "100372365144", "1.0037E+10", "0566-12345", "家里没有电话", "10037236514 1", "99"],
 )
 def test_what_is_no_phone_is_refused(number: str) -> None:
     assert not is_phone(number)

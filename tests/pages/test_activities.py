@@ -113,6 +113,8 @@ def test_a_picture_is_kept_and_seen_only_by_those_who_see_the_event(
     assert photo["has_consent"] is False
     with browser.get(f"/photos/{photo['id']}.jpg") as shown:
         assert shown.mimetype == "image/jpeg"
+        assert shown.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert signed_in("counselor").get(f"/photos/{photo['id']}.jpg").status_code == 404
 
 

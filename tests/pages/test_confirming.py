@@ -116,6 +116,11 @@ def test_guessing_at_an_open_browser_is_slowed(admin: Browser, place: Place) -> 
         "second_factor.new_codes",
         "importing.undo",
         "term_work.undo",
+        "staff_leaving.close",
+        "compliance.export",
+        "room_keys.recover",
+        "room_members.admit",
+        "admin_schools.edit_view",
     ],
 )
 def test_what_hands_out_rights_or_undoes_work_is_marked(app: Flask, endpoint: str) -> None:
@@ -132,6 +137,24 @@ def test_every_export_and_every_write_on_accounts_and_roles_is_marked(app: Flask
         for view in ("create", "edit", "archive", "restore")
     ]
     assert all(is_dangerous(view, writes=True) for view in rights)
+
+
+@pytest.mark.security("T-08", "I-08")
+def test_every_act_is_on_the_list_as_dangerous_or_daily(
+    app: Flask, approved: Callable[[str, str], None]
+) -> None:
+    """A new form appears here; whoever approves the list decides which of the two it is."""
+    acts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    marked = {name for name in acts if is_dangerous(app.view_functions[name], writes=True)}
+    lines = (f"{name} {'dangerous' if name in marked else 'daily'}" for name in sorted(acts))
+    approved("posts.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.security("T-08", "I-08")
+def test_every_workbook_of_many_people_asks_again(app: Flask) -> None:
+    """Whatever leads to a file of rows is an export, and every one is marked (security X-04)."""
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "export" in rule.rule + rule.endpoint}
+    assert [name for name in found if not is_dangerous(app.view_functions[name], writes=True)] == []
 
 
 def test_daily_work_asks_nobody_again(app: Flask) -> None:

@@ -103,7 +103,7 @@ def case(app: Flask, place: Place, counselor: int) -> int:
 
 def release(place: Place, case: int, counselor: int, **values: Any) -> dict[str, Any]:
     given = {
-        "title": "把想念变成约定",
+        "draft_title": "把想念变成约定",
         "purpose": "teaching",
         "case_id": case,
         "draft": "一名学生睡不好，约定每周日通话。",
@@ -131,6 +131,18 @@ def test_a_case_becomes_readable_to_all_with_its_release_and_leads_nowhere(
     assert "约定每周日通话" in text
     assert "周小㛃" not in text.split("<main")[1]
     assert "counseling-cases" not in text
+
+
+@pytest.mark.security("T-13")
+def test_the_title_of_a_draft_stands_nowhere_in_the_clear_before_its_release(
+    app: Flask, signed_in: SignIn, place: Place, case: int, counselor: int
+) -> None:
+    browser, page = signed_in("counselor"), "/admin/case-releases/new/"
+    assert save(browser, page, release(place, case, counselor, released_on="")).status_code == 302
+    ((title,),) = stored(app, CaseRelease, "title")
+    assert title is None
+    assert "把想念变成约定" in browser.get("/admin/case-releases/").text
+    assert "把想念变成约定" not in signed_in("principal").get("/admin/case-releases/").text
 
 
 @pytest.mark.system("F03")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 
 from app.extensions import db
 from app.models._base import all_entities
-from tests.proofs.oracle import Oracle
+from app.selftest.oracle import Oracle
 
 _SQLITE_READ = 20
 

@@ -17,9 +17,10 @@ from app.access import grants, sealing, sessions
 from app.access.guard import system_session
 from app.admin import cells, screen
 from app.extensions import db
+from app.selftest import oracle
 from tests import open_vault
 from tests.applications import application, migrated_database
-from tests.proofs import oracle, people, world
+from tests.proofs import people, world
 
 Patch = pytest.MonkeyPatch
 

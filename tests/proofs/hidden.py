@@ -15,11 +15,11 @@ from app.access import sealing
 from app.models._base import Entity, all_entities, facts_of
 from app.models._columns import ChoiceSet, ColumnFacts, Kind
 from app.models._sealed import SealedText
+from app.selftest.canaries import Cell
+from app.selftest.judging import is_masked
+from app.selftest.oracle import Oracle
 from tests import open_vault
 from tests.proofs.authorizer import STRUCTURAL
-from tests.proofs.canaries import Cell
-from tests.proofs.crawl import is_masked
-from tests.proofs.oracle import Oracle
 
 #: Whatever is later becomes earlier.
 _MIDDLE = dt.date(2100, 1, 1).toordinal()

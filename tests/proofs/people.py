@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.access.guard import Actor
 from app.access.vocabulary import Role
-from tests.proofs.canaries import Canaries
+from app.selftest.canaries import Canaries
+from app.selftest.people import Person
 
 TODAY = dt.date(2025, 10, 15)
 
@@ -27,21 +27,6 @@ PEOPLE: dict[str, tuple[Role, ...]] = {
 _IN_EVERY_RUN = frozenset({"counselor", "township"})
 #: For `parametrize`.
 NAMES = [name if name in _IN_EVERY_RUN else pytest.param(name, marks=pytest.mark.slow) for name in PEOPLE]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An account, and as whom it acts."""
-
-    name: str
-    user_id: int
-    staff_id: int
-    school_id: int
-    roles: frozenset[Role]
-
-    @property
-    def actor(self) -> Actor:
-        return Actor(self.user_id, self.staff_id, self.school_id, self.roles, TODAY)
 
 
 @dataclass(repr=False)

@@ -27,7 +27,7 @@ def keep_registers(session: Any, at: Campus) -> None:
     for keep in (
         registers.settings, registers.care, registers.counseling, registers.events, registers.training,
         registers.home, registers.library, registers.rides, registers.incidents, registers.aid,
-        registers.management, registers.plans, registers.guardianship,
+        registers.management, registers.plans, registers.guardianship, registers.law,
     ):  # fmt: skip
         keep()
 
@@ -40,7 +40,7 @@ def make_release(session: Any, at: Campus, case_id: int, preparer: str, checker:
             "checklist": frozenset(Hidden), "checked_by_id": at.staff[checker].id, "released_on": TODAY,
         }  # fmt: skip
     row = CaseRelease(
-        school_id=at.school.id, title="x", purpose=ReleasePurpose.TEACHING, case_id=case_id, draft="x",
+        school_id=at.school.id, draft_title="x", purpose=ReleasePurpose.TEACHING, case_id=case_id, draft="x",
         prepared_by_id=at.staff[preparer].id, **checked,
     )  # fmt: skip
     session.add(row)
@@ -128,6 +128,17 @@ class _Registers:
                 student_id=child.id,
                 text="x",
             )
+
+        self._disclosures()
+
+    def _disclosures(self) -> None:
+        """Own and covered cases, told to each who may be told."""
+        found = select(entity_named("CounselingCase")).where(
+            entity_named("CounselingCase").__table__.c.school_id == self._at.school.id
+        )
+        receivers = ("principal", "office", "homeroom", "mentor", "homeroom+mentor", "mentor+counselor")
+        for case, name in zip(self._session.scalars(found.order_by("id")), receivers, strict=False):
+            make.make_disclosure(self._session, case, self._staff[name])
 
     def events(self) -> None:
         when = clock.now() - 2 * DAY
@@ -325,3 +336,24 @@ class _Registers:
         for child in self._at.children[:2]:
             make.make_hand_over(self._session, child, self._staff["office"], note="x")
         make.make_rollover(self._session, self._at.school)
+
+    def law(self) -> None:
+        for child in self._at.children[:4]:
+            self._add(
+                "Consent",
+                student_id=child.id,
+                given_by_id=self._adult(child, is_parent=False).id,
+                uses={"file"},
+                given_on=_HELD,
+                note="x",
+            )
+            self._add("GuardianRequest", student_id=child.id, wish="read", asked_on=_HELD, content="x")
+        self._add(
+            "DataIncident",
+            kind="lost",
+            known_at=clock.now() - DAY,
+            what="x",
+            data="x",
+            harm="x",
+            measures="x",
+        )

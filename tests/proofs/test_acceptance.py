@@ -20,8 +20,8 @@ from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction, AuditLog
 from app.reports import term_summary
 from app.reports.printing import print_paper
+from app.selftest.answers import Asked, ask, cells_of
 from tests.proofs import attacks
-from tests.proofs.answers import Asked, ask, cells_of
 from tests.proofs.conftest import Place
 from tests.proofs.writing import typed
 from tests.reports.reading import page_texts

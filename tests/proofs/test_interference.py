@@ -7,9 +7,10 @@ from itertools import zip_longest
 import pytest
 from sqlalchemy import Connection
 
-from tests.proofs.answers import Answer
+from app.selftest.answers import Answer
+from app.selftest.judging import DIRECTORY
 from tests.proofs.conftest import Place
-from tests.proofs.crawl import DIRECTORY, crawl
+from tests.proofs.crawl import crawl
 from tests.proofs.hidden import change_hidden
 from tests.proofs.people import PEOPLE
 

@@ -10,8 +10,8 @@ from app.access.grants import allowed, grants_of, readable_columns
 from app.access.vocabulary import Action, Role
 from app.admin.menu import address_of, screen_entities
 from app.models._base import all_entities, facts_of, level_of
+from app.selftest.matrix import MATRIX, may_read, right, sensitivity
 from tests.proofs.conftest import Place
-from tests.proofs.matrix import MATRIX, may_read, right, sensitivity
 
 _LETTERS = {"R": Action.READ, "C": Action.CREATE, "E": Action.EDIT, "A": Action.ARCHIVE, "X": Action.EXPORT}
 #: Where the grants give a letter that 6.1 does not name, and why.

@@ -51,6 +51,11 @@ REASONS = {
     "whether somebody has keys",
     "what stands at the door of the room",
     "counselors of the school",
+    "who can be told",
+    "when the glass was broken",
+    "yearly account of data protection",
+    "deletions on the list",
+    "children an incident concerns",
 }
 
 

@@ -91,11 +91,14 @@ def test_the_doors_round_the_guard_are_closed_for_every_entity(place: Place, ses
 
 def test_the_engine_is_closed_for_every_entity(place: Place, session: Any) -> None:
     session.remove()
-    database.only_reads.set(True)
     bare = db._app_engines[place.app][None].engine
-    for entity in all_entities():
-        with bare.connect() as connection, pytest.raises(Refused):
-            connection.execute(entity.__table__.select())
+    token = database.only_reads.set(True)  # a second writer would wait for the test's own transaction
+    try:
+        for entity in all_entities():
+            with bare.connect() as connection, pytest.raises(Refused):
+                connection.execute(entity.__table__.select())
+    finally:
+        database.only_reads.reset(token)
 
 
 @pytest.mark.sqlite_only(reason="refused before any database is asked")

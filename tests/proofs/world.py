@@ -15,6 +15,7 @@ from app import clock
 from app.models.care.contact_record import Channel, ContactRecord, Parties
 from app.models.care.individual_plan import PlanKind, PlanTrigger
 from app.models.counseling.counseling_referral import ReferralStatus
+from app.models.law.erasure import Erasure, ErasureReason
 from app.models.management.term_summary import SummaryStatus, TermSummary
 from app.models.people.student_caregiver import GuardRole, Relation
 from app.models.school.class_headcount import ClassHeadcount
@@ -29,8 +30,8 @@ from app.models.system.import_mapping import ImportMapping
 from app.models.system.import_row import ImportOutcome, ImportRow
 from app.models.system.sign_in_throttle import SignInThrottle
 from app.reports.printing import frozen
+from app.selftest.canaries import Canaries, Cell, plant, texts_of
 from tests import factories as make
-from tests.proofs.canaries import Canaries, Cell, plant, texts_of
 from tests.proofs.people import PEOPLE, TODAY, Campus, Person, World
 from tests.proofs.registers import keep_registers, make_release
 from tests.reports.summary_sample import term_summary
@@ -301,7 +302,16 @@ def _people(session: Any, one: Campus, two: Campus, world: World) -> None:
             _log_line(session, world.canaries, at.school.id, someone, action)
         standing = _contacts_of(at).where(ContactRecord.archived_at.is_(None)).order_by(ContactRecord.id)
         make.make_late_correction(session, session.scalars(standing).first())
+        session.add(_erasure(at, someone))
     session.flush()
+
+
+def _erasure(at: Campus, someone: int) -> Erasure:
+    child = at.children[-1]
+    return Erasure(
+        school_id=at.school.id, student_number=child.id, student_made_at=child.created_at, proposed_at=clock.now(),
+        reason=ErasureReason.ASKED, proposed_by_id=someone,
+    )  # fmt: skip
 
 
 def _contacts_of(at: Campus) -> Any:

@@ -15,10 +15,10 @@ from app.access.vocabulary import Role
 from app.admin.menu import address_of, screen_entities
 from app.models._base import Entity, all_entities, entity_named, facts_of
 from app.models._columns import Kind
+from app.selftest.matrix import right
+from app.selftest.oracle import Oracle
 from tests import open_vault
 from tests.proofs.conftest import Place
-from tests.proofs.matrix import right
-from tests.proofs.oracle import Oracle
 
 #: Filled by the program itself at every write, or beside it.
 _BY_ITSELF = frozenset({"version", "updated_at", "created_at", "created_by_id", "id"})

@@ -117,6 +117,15 @@ def test_a_job_over_its_time_is_stopped_and_says_what_to_do() -> None:
     assert time.monotonic() - started < 4
 
 
+@pytest.mark.security("T-22")
+@pytest.mark.parametrize("spare_mb", [10, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_job_over_its_memory_is_stopped_with_a_sentence_and_the_next_one_is_printed(spare_mb: int) -> None:
+    base_mb = 130
+    with pytest.raises(_pdf.RenderFailed, match=r"内存.*请缩小范围"):
+        _pdf.render(page(f"<p>{SENTENCE}</p>" * 1500), memory_mb=base_mb + spare_mb)
+    assert _pdf.render(page("下一张")).pages == 1
+
+
 def test_a_page_that_cannot_be_printed_fails_with_a_sentence() -> None:
     with pytest.raises(_pdf.RenderFailed, match="生成 PDF 失败"):
         _pdf.render(page("<div>" * 600))

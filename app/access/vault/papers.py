@@ -41,7 +41,7 @@ def restore(session: ClosedSession, codes: Codes, to: VaultIdentity) -> int:
     Gives the number of boxes. The lost keys are no member any more and hold nothing.
     """
     row, identity = _opened(session, to.school_id, codes)
-    papers = _Papers(session, row, identity)
+    papers = OpenPapers(session, row, identity)
     box, key = papers.office()
     if to.admitted_at is None:
         to.admission = identity.sign(*holders.admission(to.school_id, rows.public_of(to)))
@@ -90,16 +90,21 @@ def keep(session: ClosedSession, school_id: int, papers: recovery.Papers) -> Vau
     return row
 
 
+def opened(session: ClosedSession, school_id: int, codes: Codes) -> OpenPapers:
+    """The papers of the school by two of their codes; VaultRefused otherwise."""
+    return OpenPapers(session, *_opened(session, school_id, codes))
+
+
 def give_cases(session: ClosedSession, codes: Codes, box_ids: list[int], to: VaultIdentity) -> None:
     """Give boxes to a member by the papers: of a counselor who is gone and handed nothing over."""
     row, identity = _opened(session, to.school_id, codes)
-    papers = _Papers(session, row, identity)
+    papers = OpenPapers(session, row, identity)
     (holder,) = holders.known([holder_of(to)], holders.read_members(*papers.office()))
     for box_id in box_ids:
         papers.give(session.get_one(VaultBox, box_id), papers.key(box_id), holder)
 
 
-class _Papers:
+class OpenPapers:
     """The opened papers as a holder who can only hand on."""
 
     def __init__(self, session: ClosedSession, row: VaultLastResort, identity: Identity) -> None:
@@ -107,17 +112,20 @@ class _Papers:
         self._holder = holder_of(row)
 
     def office(self) -> tuple[VaultBox, bytes]:
+        """The school's room and its key."""
         box = rows.office_box(self._session, self._row.school_id)
         if box is None:
             raise VaultRefused(NO_ROOM)
         return box, self.key(box.id)
 
     def key(self, box_id: int) -> bytes:
+        """The key of any box of the school."""
         held = (VaultWrap.box_id == box_id) & (VaultWrap.last_resort_id == self._row.id)
         wrapped = self._session.scalars(select(VaultWrap.wrapped).where(held)).one()
         return holders.take(self._identity, self._holder, box_id, bytes(wrapped))
 
     def give(self, box: VaultBox, key: bytes, holder: Holder) -> None:
+        """Close the key of a box to one who does not hold it yet."""
         standing = (VaultWrap.box_id == box.id) & (VaultWrap.identity_id == holder.id)
         if self._session.scalar(select(VaultWrap.id).where(standing)) is None:
             # Signed by the papers, whose row is no identity: the signature is checked against the papers' key.

@@ -64,3 +64,11 @@ CODES_DO_NOT_OPEN = Label(
     "两张恢复码不能打开心理室，请确认是本校最新的恢复码。",
     "The codes open nothing; are they the school's newest ones?",
 )
+NO_SUCH_CASE = Label(
+    "没有这名学生的个案。请核对姓名；如果个案由别的学校建立，请联系那所学校。",
+    "There is no case of a child of this name; look at the name again.",
+)
+NO_REASON = Label(
+    "请写明为什么必须现在打开，至少十个字。", "Say why it has to be opened now, in ten characters at least."
+)
+TWO_CODES = Label("请输入两张恢复码。", "Two codes are needed.")

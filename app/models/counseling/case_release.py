@@ -15,6 +15,9 @@ from app.models._rules import Judged, Problem
 from app.models._validation import Look, is_given
 from app.models.counseling._telling_words import words_left
 
+#: Of the plain copy of a title.
+_LONGEST_TITLE = 60
+
 
 class ReleasePurpose(Choice):
     """What the case is told for (F03)."""
@@ -73,13 +76,13 @@ def _names_nobody(row: CaseRelease, look: Look) -> Problem | None:
 
     Looked at only while one of these is written: to open a sealed draft for nothing would need the key.
     """
-    if row.released_on is None or not _is_written(row, "title", "draft", "released_on", "case_id"):
+    if row.released_on is None or not _is_written(row, "draft_title", "draft", "released_on", "case_id"):
         return None
-    found = words_left(f"{row.title}\n{row.draft or ''}", row.case_id, look)
+    found = words_left(f"{row.draft_title}\n{row.draft or ''}", row.case_id, look)
     if not found:
         return None
     zh, en = "、".join(kind.zh for kind in found), ", ".join(kind.en for kind in found)
-    column = "title" if words_left(row.title or "", row.case_id, look) else "draft"
+    column = "draft_title" if words_left(row.draft_title or "", row.case_id, look) else "draft"
     return Problem(
         column,
         Label(
@@ -95,7 +98,7 @@ def _is_written(row: CaseRelease, *columns: str) -> bool:
 
 
 class CaseRelease(SchoolEntity):
-    """The draft is sealed and the counselor's; `text` is its plain copy, there only once released."""
+    """The draft and its title are sealed and the counselor's; `title` and `text` are plain copies, there only once released."""
 
     spec = Spec(
         label=Label("脱敏案例", "Anonymised case"),
@@ -105,7 +108,7 @@ class CaseRelease(SchoolEntity):
         reach=Reach("case", "case_id"),
         box="case",
         owner="prepared_by_id",
-        listed=("title", "purpose", "released_on"),
+        listed=("draft_title", "title", "purpose", "released_on"),
         searched=("title",),
         filtered=("purpose", "released_on"),
         order="-released_on",
@@ -117,7 +120,10 @@ class CaseRelease(SchoolEntity):
         ),
     )
 
-    title: Mapped[str] = c.text("题目", "Title", required=True)
+    draft_title: Mapped[str] = c.sealed_text(
+        "拟用题目", "Title of the draft", place="case_releases.draft_title", required=True
+    )
+    title: Mapped[str | None] = c.text("题目", "Title", derived=True)
     purpose: Mapped[ReleasePurpose] = c.choice("用途", "Purpose", ReleasePurpose, required=True)
     case_id: Mapped[int] = c.ref("个案", "Case", "CounselingCase", required=True, level=Level.CONFIDENTIAL)
     draft: Mapped[str] = c.sealed_text("脱敏稿", "Draft", place="case_releases.draft", required=True)
@@ -133,8 +139,8 @@ class CaseRelease(SchoolEntity):
     text: Mapped[str | None] = c.long_text("正文", "Text", length=10_000, derived=True)
 
     def complete(self) -> None:
-        """The plain copy follows the release: there with it, gone with it; a sealed draft is not opened without need."""
+        """The plain copies follow the release: there with it, gone with it; a sealed draft is not opened without need."""
         if self.released_on is None:
-            self.text = None
-        elif _is_written(self, "draft", "released_on"):
-            self.text = self.draft
+            self.title = self.text = None
+        elif _is_written(self, "draft_title", "draft", "released_on"):
+            self.title, self.text = self.draft_title[:_LONGEST_TITLE], self.draft

@@ -77,7 +77,7 @@ class Caregiver(SchoolEntity):
     phone: Mapped[str | None] = c.phone("电话", "Phone", place="caregivers.phone")
     phone2: Mapped[str | None] = c.phone("备用电话", "Second phone", place="caregivers.phone2")
     phone_verified_on: Mapped[dt.date | None] = c.day("电话核实日期", "Phone verified on")
-    address: Mapped[str | None] = c.text("详细地址", "Address", length=120)
+    address: Mapped[str | None] = c.address("详细地址", "Address", place="caregivers.address")
     occupation: Mapped[str | None] = c.text("职业", "Occupation", length=40)
     education: Mapped[Education | None] = c.choice("文化水平", "Education", Education)
     health: Mapped[str | None] = c.text("身体状况", "Health", length=120)

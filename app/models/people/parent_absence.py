@@ -53,7 +53,9 @@ class ParentAbsence(SchoolEntity):
         "务工地点", "Place of work", required=True, hint=Label("省、市即可。", "Province and city.")
     )
     employer: Mapped[str | None] = c.text("务工单位", "Employer")
-    work_address: Mapped[str | None] = c.text("单位详细地址", "Employer's address", length=120)
+    work_address: Mapped[str | None] = c.address(
+        "单位详细地址", "Employer's address", place="parent_absences.work_address"
+    )
     work_phone: Mapped[str | None] = c.phone("单位电话", "Phone at work", place="parent_absences.work_phone")
     away_since: Mapped[dt.date] = c.day("外出日期", "Away since", required=True)
     expected_return_on: Mapped[dt.date | None] = c.day(

@@ -70,7 +70,7 @@ class Student(SchoolEntity):
         title="name",
         reach=Reach("child", "id"),
         listed=("name", "gender", "school_class_id", "birth_date", "student_no", "village_id", "status"),
-        searched=("name", "student_no"),
+        searched=("name",),
         filtered=("school_class_id", "gender", "status", "village_id", "birth_date"),
         order="name",
         grams="name",
@@ -100,12 +100,14 @@ class Student(SchoolEntity):
         level=Level.INTERNAL,
         hint=Label("新增时选择即编入该班；以后转班请新增在班记录。", "Enrolls the pupil there."),
     )
-    student_no: Mapped[str | None] = c.text("学籍号", "Student number", length=30)
+    student_no: Mapped[str | None] = c.student_number("学籍号", "Student number", place="students.student_no")
     id_card_no: Mapped[str | None] = c.id_number(
         "身份证号", "ID number", place="students.id_card_no", level=Level.IDENTITY
     )
     village_id: Mapped[int | None] = c.ref("村（社区）", "Village", "Village", level=Level.INTERNAL)
-    home_address: Mapped[str | None] = c.text("家庭详细地址", "Home address", length=120)
+    home_address: Mapped[str | None] = c.address(
+        "家庭详细地址", "Home address", place="students.home_address"
+    )
     library_card_no: Mapped[str | None] = c.text("借书证号", "Library card", length=20, level=Level.INTERNAL)
     personality: Mapped[str | None] = c.long_text("性格特征", "Personality")
     interests: Mapped[str | None] = c.long_text("兴趣爱好", "Interests", level=Level.INTERNAL)

@@ -54,4 +54,13 @@ class School(Entity):
     superior_edu_name: Mapped[str | None] = c.text("上级教育主管部门", "Education authority", length=60)
     superior_edu_phone: Mapped[str | None] = c.text("上级教育主管部门电话", "Authority's phone", length=20)
     township_gov_phone: Mapped[str | None] = c.text("乡镇政府电话", "Township government's phone", length=20)
+    privacy_officer: Mapped[str | None] = c.text(
+        "个人信息保护负责人", "Privacy officer", length=30, level=Level.PUBLIC
+    )
+    privacy_phone: Mapped[str | None] = c.text(
+        "个人信息保护电话", "Privacy officer's phone", length=20, level=Level.PUBLIC
+    )
+    complaint_place: Mapped[str | None] = c.text(
+        "投诉受理处", "Where to complain", length=60, level=Level.PUBLIC
+    )
     is_active: Mapped[bool] = c.flag("使用中", "Active", default=True)

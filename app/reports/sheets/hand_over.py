@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.access.grants import allowed
 from app.access.guard import Actor
-from app.access.vocabulary import Label
+from app.access.vocabulary import Action, Label, Mask
 from app.models.care.mentoring import Mentoring
 from app.models.people.care_registration import CareRegistration
 from app.models.people.enrollment import Enrollment
@@ -30,7 +31,7 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     found = select(Student.name, Student.gender, Student.birth_date, Student.student_no)
     child = session.execute(found.where(Student.id == sheet.student_id)).one()
     blocks = (
-        Fields(_child_fields(session, sheet, child), 2),
+        Fields(_child_fields(session, sheet, child, _student_no(actor, child)), 2),
         Fields(_move_fields(session, sheet), 2, "去向" if sheet.direction is Direction.OUT else "来处"),
         Fields(_care_fields(session, sheet), 2, "关爱情况"),
         Fields(tuple(_item(sheet, item) for item in HandedOver), 2, "移交材料（√）"),
@@ -41,7 +42,13 @@ def collect(session: Any, actor: Actor, ask: Ask) -> SheetData:
     return SheetData(imprint(session, actor, _TITLE, child.name), (Leaf(_TITLE, blocks, name=child.name),))
 
 
-def _child_fields(session: Any, sheet: HandOver, child: Any) -> tuple[Field, ...]:
+def _student_no(actor: Actor, child: Any) -> str:
+    """Whole where the actor may see it whole: the next school asks for the child's file by it."""
+    number: str = child.student_no or ""
+    return number if allowed(actor.roles, Student, Action.SEE_IDENTITY) else Mask.STUDENT_NO.apply(number)
+
+
+def _child_fields(session: Any, sheet: HandOver, child: Any, number: str) -> tuple[Field, ...]:
     found = (
         select(SchoolClass.label)
         .join(Enrollment, Enrollment.school_class_id == SchoolClass.id)
@@ -58,7 +65,7 @@ def _child_fields(session: Any, sheet: HandOver, child: Any) -> tuple[Field, ...
         Field("性别", child.gender.label.zh),
         Field("出生日期", day(child.birth_date)),
         Field("班级", label or ""),
-        Field("学籍号", child.student_no or "", 2),
+        Field("学籍号", number, 2),
     )
 
 

@@ -59,7 +59,10 @@ class Draft:
         given = {name: value for name, value in values.items() if value is not None}
         for name, (old, new) in self.holdings.change(entity, row.id, **given).items():
             facts = facts_of(entity)[name]
-            self.changes.append(Change(facts.label, self._word(facts, old), self._word(facts, new)))
+            was = self._word(facts, old)
+            # The new number stands in the importer's own workbook; the old one he need not be allowed to see whole.
+            was = facts.mask.apply(was) if facts.mask else was
+            self.changes.append(Change(facts.label, was, self._word(facts, new)))
             if row.id > 0:
                 self.changed.append((entity, row.id, name))
 

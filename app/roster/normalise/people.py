@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.models._numbers import half_width
 from app.roster.findings import Parsed, Remark
 from app.roster.normalise.names import parse_name
 from app.roster.normalise.phones import parse_phones
-from app.roster.normalise.text import half_width, tidy
+from app.roster.normalise.text import tidy
 from app.roster.reasons import Reason
 from app.roster.sheets import CellValue, text_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.models._numbers import half_width
 from app.roster.sheets import CellValue, text_of
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 #: Zero-width characters, direction marks, byte order mark, variation selectors: copied along, never seen.
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef\x00-\x08\x0b-\x1f\x7f]"
@@ -34,11 +34,6 @@ _NOTHING = {
     "*",
     ".",
 }
-
-
-def half_width(text: str) -> str:
-    """`（１）班` as `(1)班`; Chinese characters and their punctuation 、。stay."""
-    return text.translate(_FULL_WIDTH)
 
 
 def tidy(value: CellValue) -> str:

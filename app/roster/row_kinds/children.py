@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.models._numbers import canonical_code
 from app.models.people.id_numbers import Gender, birth_date_of, gender_of
 from app.roster.columns import Meaning
 from app.roster.normalise.choices import parse_sex
@@ -37,12 +38,17 @@ def read_child(cells: RowCells) -> Child | None:
         name=name,
         sex=sex,
         born=born,
-        student_no=cells.text(Meaning.STUDENT_NO, 30),
+        student_no=_student_no(cells),
         id_card_no=id_card_no,
         class_text=class_text,
         class_label=class_label,
         home_address=cells.text(Meaning.HOME_ADDRESS, 120),
     )
+
+
+def _student_no(cells: RowCells) -> str | None:
+    """As it is kept, so that it is found whatever blanks and small letters the workbook has."""
+    return canonical_code(cells.text(Meaning.STUDENT_NO, 30) or "") or None
 
 
 def say_remark(cells: RowCells) -> None:

@@ -46,9 +46,9 @@ def test_nobody_but_counselors_has_a_way_to_the_keys(
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/counseling/")]
     assert len(rules) > 9
     for rule in rules:
-        if rule.endpoint == "room_members.take_over" and username == "principal":
+        if username == "principal" and rule.endpoint.startswith(("room_members.take_over", "room_glass.")):
             continue
-        path = rule.rule.replace("<int:identity_id>", "1")
+        path = re.sub(r"<[^>]+>", "1", rule.rule)
         methods = rule.methods or set()
         if "GET" in methods:
             assert other.get(path).status_code == 403, path

@@ -7,32 +7,45 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select, type_coerce
 
 from app import clock
 from app.access import sealing
 from app.access.vocabulary import Role
 from app.models._base import all_entities
-from app.models._sealed import SealedText
-from tests import open_vault
-from tests.proofs.canaries import Cell
-from tests.proofs.matrix import may_read, right
-from tests.proofs.people import TODAY, Person
+from app.models._sealed import SealedChild, SealedKey, SealedText
+from app.selftest.canaries import Cell
+from app.selftest.matrix import may_read, right
+from app.selftest.people import Person
 
 Row = dict[str, Any]
 Rows = dict[str, dict[int, Row]]
 
 
 def copy_of(session: Any) -> Rows:
-    """Every row of every entity as a dict of its columns, without sealed texts."""
+    """Every row of every entity as a dict of its columns, without sealed texts; None for keys not held here."""
     copied: Rows = {}
     for entity in all_entities():
-        table = entity.__table__
-        columns = [column for column in table.c if not isinstance(column.type, SealedText)]
-        with sealing.holding(open_vault.KEYS):
-            found = session.connection().execute(select(*columns)).mappings()
-            copied[entity.__name__] = {row["id"]: dict(row) for row in found}
+        columns = [column for column in entity.__table__.c if not isinstance(column.type, SealedText)]
+        asked = [type_coerce(c, LargeBinary).label(c.name) if _is_sealed(c) else c for c in columns]
+        found = session.connection().execute(select(*asked)).mappings()
+        copied[entity.__name__] = {
+            row["id"]: {c.name: _opened(c, row[c.name]) if _is_sealed(c) else row[c.name] for c in columns}
+            for row in found
+        }
     return copied
+
+
+def _is_sealed(column: Any) -> bool:
+    return isinstance(column.type, (SealedChild, SealedKey))
+
+
+def _opened(column: Any, stored: bytes | None) -> int | None:
+    try:
+        found: int | None = column.type.process_result_value(stored, None)
+    except sealing.SealedRefusal:
+        return None
+    return None if found is None else int(found)
 
 
 @dataclass(frozen=True, repr=False)
@@ -204,8 +217,9 @@ class Oracle:
 
 
 def _lasts(row: Row) -> bool:
-    ended = row["ends_on"] is not None and row["ends_on"] < TODAY
-    return row["archived_at"] is None and row["starts_on"] <= TODAY and not ended
+    today = clock.today()
+    ended = row["ends_on"] is not None and row["ends_on"] < today
+    return row["archived_at"] is None and row["starts_on"] <= today and not ended
 
 
 def _in_school(oracle: Oracle, entity: str, row: Row) -> bool:
@@ -216,6 +230,7 @@ _OWNERS = {
     "ContactRecord": "staff_id",
     "CounselingReferral": "referred_by_id",
     "CounselorRecusal": "counselor_id",
+    "DisclosureNotice": "receiver_id from_id",
     "Mentoring": "mentor_id",
     "PeerPairing": "set_by_id",
     "ScreeningResult": "counselor_id",

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from flask import Flask
 from werkzeug.routing import Rule
 
 from app.admin.menu import address_of
 from app.models._base import Entity, all_entities, facts_of
 from app.models._columns import Kind
-from tests.proofs.answers import Asked
-from tests.proofs.conftest import Place
-from tests.proofs.oracle import Oracle
+from app.selftest.answers import Asked
+from app.selftest.canaries import Canaries
+from app.selftest.oracle import Oracle
 
 #: What an argument of a page's address names.
 _ARGUMENTS = {
@@ -40,19 +41,21 @@ class Addresses:
 
     def __init__(
         self,
-        place: Place,
+        app: Flask,
         oracle: Oracle,
+        canaries: Canaries,
         few: int | None = 2,
         entities: Iterable[str] | None = None,
         *,
         is_lean: bool = False,
     ) -> None:
-        self._place, self._oracle, self._few, self._is_lean = place, oracle, few, is_lean
+        self._app, self._oracle, self._canaries = app, oracle, canaries
+        self._few, self._is_lean = few, is_lean
         self._tables = {f"admin_{e.__tablename__}": e for e in all_entities()}
         self._wanted = None if entities is None else set(entities)
 
     def all(self) -> Iterator[Asked]:
-        for rule in sorted(self._place.app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        for rule in sorted(self._app.url_map.iter_rules(), key=lambda rule: rule.rule):
             entity = self._tables.get(rule.endpoint.partition(".")[0])
             if rule.endpoint == "static" or self._is_unwanted(entity):
                 continue
@@ -67,7 +70,7 @@ class Addresses:
     def keys(self, entity: str) -> list[str]:
         """Own keys, foreign keys."""
         own = sorted(self._oracle.all_reached(entity))
-        foreign = sorted(self._place.rows[entity].keys() - set(own))
+        foreign = sorted(self._oracle.rows[entity].keys() - set(own))
         asked = (*own[: self._few], *foreign[: self._few], *own[-1:], *foreign[-1:])
         return [str(key) for key in ((*own[:1], *foreign[-1:]) if self._is_lean else asked)]
 
@@ -144,16 +147,16 @@ class Addresses:
 
     def _secret_of(self, entity: str) -> str:
         """The real value of a cell of the entity that the person may not read, where there is one."""
-        cells = self._place.world.canaries.cells.items()
+        cells = self._canaries.cells.items()
         secrets = (value for value, cell in cells if cell.entity == entity and not self._oracle.may_see(cell))
         return next(secrets, "CNY99999")
 
     def _value_of(self, entity: type[Entity], name: str) -> str:
         value: Any = next(
-            (row[name] for row in self._place.rows[entity.__name__].values() if row.get(name) is not None),
+            (row[name] for row in self._oracle.rows[entity.__name__].values() if row.get(name) is not None),
             None,
         )
-        keys = sorted(self._place.rows[entity.__name__])
-        planted = self._place.world.canaries.of(entity.__name__, name, keys[0]) if keys else None
+        keys = sorted(self._oracle.rows[entity.__name__])
+        planted = self._canaries.of(entity.__name__, name, keys[0]) if keys else None
         plain = value.date() if isinstance(value, dt.datetime) else getattr(value, "value", value)
         return planted or str(plain or "x")

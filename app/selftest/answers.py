@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.reports.reading import page_texts
+from app.selftest.pdf_text import text_of
 
 #: What differs from answer to answer by design: request numbers, nonces, form tokens, sealed search words.
 _BY_CHANCE = re.compile(
@@ -19,7 +19,7 @@ _BY_CHANCE = re.compile(
     # A new secret for the phone, and its picture.
     r'|<svg[^>]*class="segno".*?</svg>|<code>[A-Z2-7 ]{16,}</code>'
     # A passphrase made anew, and the head of the log, which covers lines that nobody here may read.
-    r'|name="made"[^>]*>|<p class="passphrase">[^\n]*|<strong>[0-9A-Fa-f]{4}(?:[ -][0-9A-Fa-f]{4}){3}</strong>'
+    r'|name="made"[^>]*>|<p class="passphrase">[^\n]*|<(?:strong|td)>[0-9A-Fa-f]{4}(?:[ -][0-9A-Fa-f]{4}){3}</(?:strong|td)>'
 )
 _SHEET_TEXT = re.compile(r"<t[^>]*>([^<]*)</t>")
 _LINK = re.compile(r'(?:href|data-lookup|data-job)="([^"#]+)"')
@@ -63,6 +63,11 @@ def ask(client: FlaskClient, asked: Asked) -> Answer:
         response = client.post(asked.address, data=dict(asked.data))
         if response.status_code == 302 and "/search/" in asked.address:
             response = client.get(response.headers["Location"])
+    return answer_of(response, asked)
+
+
+def answer_of(response: TestResponse, asked: Asked) -> Answer:
+    """The answer read as text."""
     body = _text_of(response)
     heads = "\n".join(f"{name}: {value}" for name, value in response.headers if name not in _LEFT_OUT)
     return Answer(asked, response.status_code, f"{heads}\n\n{body}", tuple(_links(response, body)))
@@ -80,11 +85,11 @@ _LEFT_OUT = {
 
 
 def _text_of(response: TestResponse) -> str:
-    kind = response.mimetype
+    kind = response.mimetype or ""
     if "spreadsheetml" in kind:
         return cells_of(response.data)
     if kind == "application/pdf":
-        return "\n".join(page_texts(response.data))
+        return text_of(response.data)
     return html.unescape(response.data.decode("utf-8", "replace"))
 
 

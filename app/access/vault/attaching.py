@@ -1,0 +1,91 @@
+"""A drawing or a scan is put into a case, and taken out again by whoever holds the case (V-15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.access import rows, sealing
+from app.access.audit import Entry, record
+from app.access.guard import Actor, system_session
+from app.crypto import boxes, chunks
+from app.database import ClosedSession, Refused
+from app.models.counseling.case_attachment import CaseAttachment, Media
+from app.models.counseling.counseling_case import CounselingCase
+from app.models.counseling.counseling_session import CounselingSession
+from app.models.system.audit_log import AuditAction
+
+_PLACE = "case_attachments.content"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it comes or goes."""
+
+    name: str
+    media: Media
+    content: bytes
+
+
+def attach(actor: Actor, case_id: int, card_id: int | None, file: File) -> int:
+    """Seal the file into the case, to one of its cards if one is named; gives its id.
+
+    Refused for a case that is not the counselor's, or a card of another case; Locked without his keys.
+    """
+    keys = sealing.held()
+    if keys is None:
+        raise sealing.Locked
+    with system_session("put a file into a case") as session, sealing.holding(keys):
+        box = _box_of(session, actor, case_id)
+        if card_id is not None and not _is_of(session, card_id, case_id):
+            raise Refused(f"card {card_id} is not of case {case_id}")
+        row = CaseAttachment(
+            school_id=actor.school_id, created_by_id=actor.user_id, case_id=case_id, added_by_id=actor.staff_id,
+            counseling_session_id=card_id, name=file.name, media=file.media, content=b"",
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        # Only now the row has its mark, to which the file is bound as the texts are.
+        row.content = chunks.seal(keys.key(box), file.content, _PLACE, box, row.seat or "")
+        record(session, Entry(AuditAction.CREATE, "CaseAttachment", row.id), by=actor)
+        session.commit()
+        return row.id
+
+
+def taken_out(session: Any, case_id: int, file_id: int) -> File | None:
+    """The file, for whoever sees the case and holds its key; None where there is none such."""
+    own = CaseAttachment
+    found = select(own.name, own.media, own.content, own.seat, CounselingCase.box_id).join(
+        CounselingCase, CounselingCase.id == own.case_id
+    )
+    row = session.execute(found.where(own.id == file_id, own.case_id == case_id)).first()
+    keys = sealing.held()
+    if row is None:
+        return None
+    if keys is None:
+        raise sealing.Locked
+    try:
+        content = chunks.unseal(keys.key(row.box_id), bytes(row.content), _PLACE, row.box_id, row.seat)
+    except boxes.CannotOpen as error:
+        raise sealing.SealedRefusal(_PLACE) from error
+    return File(str(row.name), Media(str(row.media)), content)
+
+
+def _box_of(session: ClosedSession, actor: Actor, case_id: int) -> int:
+    theirs = rows.readable(CounselingCase, actor.roles, CounselingCase)
+    found = select(CounselingCase.box_id).where(
+        CounselingCase.id == case_id, CounselingCase.archived_at.is_(None), theirs
+    )
+    box = session.execute(found, actor.binds()).scalar()
+    if box is None:
+        raise Refused(f"case {case_id} is not this person's")
+    return int(box)
+
+
+def _is_of(session: ClosedSession, card_id: int, case_id: int) -> bool:
+    found = select(CounselingSession.id).where(
+        CounselingSession.id == card_id, CounselingSession.case_id == case_id
+    )
+    return session.scalar(found) is not None
