@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from flask import Flask
+from flask import Flask, appcontext_popped, appcontext_pushed
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.access import server_key
+from app.access.server_key import ServerKey
 from app.config import Settings
 from app.extensions import db
 from tests import databases
@@ -40,15 +42,34 @@ def application(url: str, instance_dir: Path) -> Iterator[Flask]:
         # The names of cookies stand in many tests; tests/pages/test_cookies.py has them as a school has.
         has_secure_cookies=False,
     )
+    kept = server_key._server_key
     made = create_app(settings)
     made.test_client_class = IsolatedClient
     with made.app_context():
         _make_savepoints_cheap(db.engine)
     try:
-        yield made
+        with _key_in_contexts(made, kept):
+            yield made
     finally:
         with made.app_context():
             db.engine.dispose()
+
+
+@contextmanager
+def _key_in_contexts(made: Flask, kept: ServerKey | None) -> Iterator[None]:
+    """Its key is in force in its contexts only: a test may have several applications, each with a folder of its own."""
+    own, before = server_key.server_key(), [kept]
+
+    def pushed(_app: Flask, **_rest: object) -> None:
+        before.append(server_key._server_key)
+        server_key._server_key = own
+
+    def popped(_app: Flask, **_rest: object) -> None:
+        server_key._server_key = before.pop()
+
+    server_key._server_key = kept
+    with appcontext_pushed.connected_to(pushed, made), appcontext_popped.connected_to(popped, made):
+        yield
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.access.audit import Entry, record_read
+from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
 from app.access.vault import disclosing
+from app.access.vocabulary import Action
 from app.extensions import db
 from app.models.counseling.disclosure_notice import DisclosureNotice
 from app.models.school.staff import Staff
@@ -24,6 +26,8 @@ bp = Blueprint("told", __name__, url_prefix="/told")
 def show(notice_id: int) -> ResponseReturnValue:
     """The words, from whom and on what ground; nothing else of the case is there to be shown."""
     actor = actor_of(db.session)
+    if not _may_be_told(actor):
+        abort(404)
     found = _addressed_to(actor).where(DisclosureNotice.id == notice_id)
     notice = db.session.execute(found.add_columns(DisclosureNotice.text, DisclosureNotice.ground)).first()
     if notice is None:
@@ -42,8 +46,14 @@ def acknowledge(notice_id: int) -> ResponseReturnValue:
 
 def waiting(actor: Actor) -> list[Any]:
     """(id, sent_at, sender, read_at) of what was told to the person and is not acknowledged yet, the oldest first."""
+    if not _may_be_told(actor):
+        return []
     unread = _addressed_to(actor).where(DisclosureNotice.read_at.is_(None))
     return list(db.session.execute(unread.order_by(DisclosureNotice.sent_at)))
+
+
+def _may_be_told(actor: Actor) -> bool:
+    return allowed(actor.roles, DisclosureNotice, Action.READ)
 
 
 def _addressed_to(actor: Actor) -> Any:

@@ -63,7 +63,7 @@ def _as_somebody(
         if answer is not None and person is not None and Role.COUNSELOR in person.roles:
             made.rightly_read += _own_room(planted, oracle, answer)
     if entities is None:
-        posting.send_too_much(app, browser)
+        posting.send_too_much(app, browser, is_somebody=person is not None)
         posting.send_without_token(app, browser)
     if person is not None:
         posting.send_foreign(app, browser, oracle, entities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from http.cookiejar import CookieJar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -35,7 +35,9 @@ def test_it_can_be_signed_in_to_and_lies_in_a_file_of_its_own(
     told, percents = opened
     assert told.facts is not None
     assert percents == sorted(percents)
-    address, browser = told.facts["link"], build_opener(HTTPCookieProcessor(CookieJar()))
+    # A browser keeps secure cookies of localhost; this jar has to be told.
+    jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https", "wss")))
+    address, browser = told.facts["link"], build_opener(HTTPCookieProcessor(jar))
     page = browser.open(f"{address}sign-in").read().decode()
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None

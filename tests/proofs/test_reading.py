@@ -53,6 +53,7 @@ REASONS = {
     "counselors of the school",
     "who can be told",
     "when the glass was broken",
+    "read behind the broken glass",
     "yearly account of data protection",
     "deletions on the list",
     "children an incident concerns",

@@ -14,7 +14,7 @@ from app.access.guard import system_session
 from app.extensions import db
 from app.selftest import oracle
 from app.selftest.addresses import Addresses
-from app.selftest.answers import ask
+from app.selftest.answers import Asked, ask
 from tests import open_vault
 from tests.applications import application, migrated_database
 from tests.proofs import people, world
@@ -45,13 +45,18 @@ def _rows(app: Flask) -> dict[str, dict[int, dict[str, object]]]:
         return stored(session.connection())
 
 
+def _addresses(place: Place, name: str) -> Iterator[Asked]:
+    canaries = place.world.canaries
+    return Addresses(place.app, place.oracle(name), canaries, 1, is_lean=True).all()
+
+
 @pytest.mark.slow
 @pytest.mark.security("T-07", "W-05")
 @pytest.mark.parametrize("name", [name for name in PEOPLE if "+" not in name])
 def test_no_page_changes_a_row_or_fails_for_wanting_to(lasting: Place, name: str) -> None:
     with clock.set_to(people.TODAY):
         client, before = lasting.enter(name), _rows(lasting.app)
-        asked = list(dict.fromkeys(Addresses(lasting, lasting.oracle(name), 1, is_lean=True).all()))
+        asked = list(dict.fromkeys(_addresses(lasting, name)))
         reads = [each for each in asked if each.data is None]
         failed = [str(each) for each in reads if ask(client, each).status >= 500]
         assert failed == []

@@ -35,7 +35,8 @@ def _put(who: Counselor, address: str, content: bytes, name: str = "小溪的画
 
 def _rows(app: Flask) -> list[Any]:
     with app.app_context(), system_session("files of a test", reads_only=True) as session:
-        return list(session.execute(select(CaseAttachment.id, CaseAttachment.content)))
+        own = CaseAttachment
+        return list(session.execute(select(own.id, own.content).order_by(own.id)))
 
 
 def test_a_paper_comes_out_as_it_went_in_and_lies_sealed_in_between(
