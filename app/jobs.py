@@ -15,6 +15,7 @@ from typing import Any
 
 from app.access.guard import Actor
 from app.access.vocabulary import Label, language
+from app.traces import trace_of
 
 log = logging.getLogger(__name__)
 
@@ -127,8 +128,8 @@ class Jobs:
                 self._finish(state, work(progress))
             except JobRefused as refusal:
                 self._write(replace(state, status="failed", sentence=_pair(refusal.sentence)))
-            except Exception:
-                log.exception("job %s (%s) failed", state.id, state.kind)
+            except Exception as error:  # noqa: BLE001 - whatever the work dies of, the person is told
+                log.error("job %s (%s) failed: %s", state.id, state.kind, trace_of(error))  # noqa: TRY400 - no words
                 self._write(replace(state, status="failed", sentence=_pair(_FAILED, f" {state.id[:8]}")))
 
     def _finish(self, state: JobState, result: JobResult) -> None:

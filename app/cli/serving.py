@@ -20,6 +20,7 @@ from app.crypto.key_file import BadKeyFile
 from app.extensions import db
 from app.reports._pdf import NotReady
 from app.reports.printing import assert_ready
+from app.traces import log_without_words
 
 _THREADS = 8
 
@@ -39,7 +40,7 @@ def serve(host: str, port: int, i_have_tls: bool) -> None:
     _refuse_open_network(host, i_have_tls)
     check_start(current_app._get_current_object(), db.engine)  # type: ignore[attr-defined]
     _leave_no_core()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_without_words()
     # Its warnings about a full queue alarm people about nothing they could change.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     _tell_whether_it_prints()

@@ -20,6 +20,7 @@ from app.jobs import NoSuchJob
 from app.models._rules import Invalid
 from app.models.system.audit_log import AuditAction
 from app.pages.kept_text import answer_with_kept_text
+from app.traces import trace_of
 
 log = logging.getLogger(__name__)
 
@@ -89,13 +90,14 @@ def _odd_value(_error: Exception) -> ResponseReturnValue:
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:
-    # The trace goes to the log; the engine hides the values of rows from it.
-    log.error("failed [%s] %s", g.get("request_id"), request.endpoint, exc_info=error)
+    # Where it failed goes to the log, and not its words, which may hold what was typed or stored.
+    log.error("failed [%s] %s: %s", g.get("request_id"), request.endpoint, trace_of(error))
     try:
         db.session.rollback()
         return page(500)
-    except Exception:
-        log.exception("the error page failed too [%s]", g.get("request_id"))
+    except Exception as another:  # noqa: BLE001 - the last page there is
+        told = trace_of(another)
+        log.error("the error page failed too [%s]: %s", g.get("request_id"), told)  # noqa: TRY400 - no words
         # Not by render_template: what it gives every page may be the very thing that fails.
         plain = current_app.jinja_env.get_template("errors/_plain.html")
         return make_response(plain.render(code=500, request_id=g.get("request_id")), 500)

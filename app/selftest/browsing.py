@@ -95,7 +95,7 @@ class Browser:
         words = {"username": planted.logins[name], "password": planted.password}
         if self.page("/sign-in", words)[0] != 302:
             return False
-        self.token = token_of(self.page("/my-sessions/")[1])
+        self.token = token_of(self.page("/account/sessions/")[1])
         if Role.COUNSELOR not in planted.people[name].roles:
             return bool(self.token)
         return self.page("/counseling/unlock/", {"room_words": planted.passphrase})[0] == 302

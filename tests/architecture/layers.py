@@ -15,6 +15,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("app.clock", 0),
     ("app.extensions", 0),
     ("app.database", 0),
+    ("app.traces", 0),
     ("app.crypto", 0),
     ("app.access.vocabulary", 1),
     ("app.access.sealing", 1),
