@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, inspect, select, text
@@ -21,6 +22,7 @@ from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Group, Role
 from app.database import ClosedSession
 from app.models._base import Entity, entity_named, facts_of
+from app.models._columns import Kind
 from app.models._rules import Rests
 from app.models.system.audit_log import AuditAction, AuditLog
 
@@ -186,6 +188,18 @@ class Look:
     entity_id: int | None = None
     student_id: int | None = None
     is_told: bool = True
+
+
+#: What rows lead to whose every page is recorded.
+_ABOUT_PEOPLE = frozenset({"child", "caregiver", "case", "plan"})
+
+
+@cache
+def is_about_people(entity: type[Entity]) -> bool:
+    """Whether looking at the rows is recorded: they belong to a person, or name one whom the school has (L-01)."""
+    named = (facts.target for facts in facts_of(entity).values() if facts.kind is Kind.REF and facts.target)
+    reaches = (entity.spec.reach, *(entity_named(name).spec.reach for name in named))
+    return any(reach.to in _ABOUT_PEOPLE for reach in reaches)
 
 
 def look(actor: Actor, entity: type[Entity], key: int | None) -> Look:

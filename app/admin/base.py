@@ -50,8 +50,6 @@ _NEEDS: dict[str, frozenset[Action]] = {
     "lookup_view": frozenset({Action.CREATE, Action.EDIT, Action.READ}),
     "reveal_view": frozenset({Action.SEE_FULL, Action.SEE_IDENTITY}),
 }
-#: Rows that lead to a person: every page that shows them is recorded.
-_ABOUT_PEOPLE = frozenset({"child", "caregiver", "case", "plan"})
 
 
 class EntityView(ModelView):
@@ -246,7 +244,7 @@ class EntityView(ModelView):
         is_always: bool = False,
     ) -> None:
         """Record a look at rows about people; the reading transaction ends first, so that no lock waits for itself."""
-        if is_always or self.entity.spec.reach.to in _ABOUT_PEOPLE:
+        if is_always or audit.is_about_people(self.entity):
             db.session.rollback()
             look = audit.look(self.actor, self.entity, key)
             told = fields if look.is_told else ""
