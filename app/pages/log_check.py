@@ -7,12 +7,11 @@ import datetime as dt
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app import clock
-from app.access import anchors, lookers
-from app.access.audit import Entry, record_read
+from app.access import alerts, anchors, lookers
+from app.access.audit import Entry, record_read, record_unseen
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
 from app.access.verifying import KEPT_NAME, Kept, State, line_with, verify_and_keep
@@ -26,13 +25,6 @@ bp = Blueprint("log_check", __name__)
 
 _DAYS_OF_ALERTS = 31
 _DAYS_OF_LOOKS = 366
-#: What stands out, in words.
-ALERTS = {
-    "many-children": _l("十分钟内查看了 30 名以上孩子"),
-    "many-reveals": _l("一小时内 5 次以上查看完整号码"),
-    "night": _l("夜间（22 点至 5 点）使用"),
-    "out-of-scope": _l("被拒绝：超出本人范围"),
-}
 
 
 def is_open_to(actor: Actor) -> bool:
@@ -80,8 +72,7 @@ def show() -> ResponseReturnValue:
         written=written,
         found=found,
         is_head=is_head,
-        alerts=lookers.alerts(actor, since) if is_head else [],
-        words=ALERTS,
+        alerts=alerts.alerts(actor, since) if is_head else [],
         reviewed=_last_review(actor) if is_head else None,
     )
 
@@ -131,6 +122,8 @@ def who_looked(student_id: int) -> ResponseReturnValue:
     """Staff, role, day and what, of the past year; reading it is a line of the log too."""
     actor = actor_of(db.session)
     if not lookers.may_ask(db.session, actor, student_id):
+        db.session.rollback()
+        record_unseen(actor, Student, student_id)
         abort(404)
     name = db.session.scalar(select(Student.name).where(Student.id == student_id))
     db.session.rollback()

@@ -96,3 +96,39 @@ def test_the_anchor_of_a_command_is_signed(
     result = app.test_cli_runner().invoke(args=["audit", "anchor"])
     assert (result.exit_code, "行" in result.output) == (0, True)
     assert stored(AuditAnchor)[-1]["user_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "entity"),
+    [
+        ("/admin/students/details/?id={stranger}", "Student"),
+        ("/admin/students/edit/?id={stranger}", "Student"),
+        ("/children/{stranger}/who-looked", "Student"),
+    ],
+)
+def test_one_try_at_a_child_of_another_school_is_shown_to_the_principal_alone(
+    signed_in: Enter, place: Place, stored: Callable[..., Any], path: str, entity: str
+) -> None:
+    assert signed_in("homeroom").get(path.format(stranger=place.stranger)).status_code == 404
+    line = stored(AuditLog)[-1]
+    assert (line["action"].value, line["result"], line["entity"]) == ("refuse", "refused", entity)
+    assert line["student_id"] == place.stranger
+    assert "超出本人范围" in signed_in("principal").get("/log-check/").text
+    assert "超出本人范围" not in signed_in("it-admin").get("/log-check/").text
+
+
+def test_a_number_that_nothing_has_is_a_line_and_no_alert(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    assert signed_in("homeroom").get("/admin/students/details/?id=999999").status_code == 404
+    assert stored(AuditLog)[-1]["result"] == "missing"
+    assert "超出本人范围" not in signed_in("principal").get("/log-check/").text
+
+
+def test_a_page_that_is_not_ones_own_is_one_line_for_each_try(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    before = len(stored(AuditLog))
+    assert signed_in("mentor").get("/log-check/").status_code == 403
+    lines = stored(AuditLog)[before:]
+    assert [(line["action"].value, line["entity"]) for line in lines] == [("refuse", "log_check.show")]
