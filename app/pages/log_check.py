@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
-from app.access import alerts, anchors, lookers
+from app.access import alerts, anchors, lookers, reviews
 from app.access.audit import Entry, record_read, record_unseen
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
@@ -23,7 +22,6 @@ from app.pages.signing_in import settings
 
 bp = Blueprint("log_check", __name__)
 
-_DAYS_OF_ALERTS = 31
 _DAYS_OF_LOOKS = 366
 
 
@@ -63,7 +61,6 @@ def show() -> ResponseReturnValue:
         head = anchors.head_of(session.connection())
         found = line_with(session.connection(), written) if written else None
     is_head = lookers.is_head(actor)
-    since = clock.now() - dt.timedelta(days=_DAYS_OF_ALERTS)
     return render_template(
         "pages/log-check.html",
         state=state_of_log(),
@@ -72,25 +69,14 @@ def show() -> ResponseReturnValue:
         written=written,
         found=found,
         is_head=is_head,
-        alerts=alerts.alerts(actor, since) if is_head else [],
-        reviewed=_last_review(actor) if is_head else None,
+        alerts=alerts.alerts(actor, reviews.begin(actor)) if is_head else [],
+        reviews=reviews.reviews(actor) if is_head else [],
+        is_overdue=is_head and reviews.is_overdue(actor),
     )
 
 
 def _moment(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
-
-
-def _last_review(actor: Actor) -> dt.datetime | None:
-    found = select(AuditLog.at).where(
-        AuditLog.action == AuditAction.APPROVE,
-        AuditLog.entity == "AuditLog",
-        AuditLog.fields == "review",
-        AuditLog.school_id == actor.school_id,
-    )
-    with system_session("last review of the log", reads_only=True) as session:
-        at: dt.datetime | None = session.scalar(found.order_by(AuditLog.id.desc()).limit(1))
-    return at
 
 
 @bp.post("/log-check/verify")
@@ -109,11 +95,16 @@ def verify_now() -> ResponseReturnValue:
 
 @bp.post("/log-check/reviewed")
 def review() -> ResponseReturnValue:
-    """The principal has looked through what stands out; the log says so."""
+    """The principal has looked through what stood out up to the line the page ended with; the log says so."""
     actor = _head_of_school()
     db.session.rollback()
-    record_read(actor, Entry(AuditAction.APPROVE, "AuditLog", fields="review"))
-    flash(_("已记录：您已查阅本月的访问情况。"), "good")
+    with system_session("head of the audit log", reads_only=True) as session:
+        head = anchors.head_of(session.connection())
+    through = request.form.get("through", 0, type=int)
+    if head is None or not 0 < through <= head.seq:
+        abort(400)
+    seen = reviews.review(actor, through)
+    flash(_("已记录：您已查阅到第 %(line)s 行，值得过问的 %(count)s 项。", line=through, count=seen), "good")
     return redirect(url_for("log_check.show"))
 
 
