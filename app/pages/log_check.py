@@ -23,6 +23,8 @@ from app.pages.signing_in import settings
 bp = Blueprint("log_check", __name__)
 
 _DAYS_OF_LOOKS = 366
+#: As many as a sheet has.
+_MOST_CODES = 24
 
 
 def is_open_to(actor: Actor) -> bool:
@@ -55,11 +57,12 @@ def _head_of_school() -> Actor:
 
 @bp.get("/log-check/")
 def show() -> ResponseReturnValue:
-    """State of the log; a head that somebody wrote down is looked for."""
+    """State of the log; heads that somebody wrote down, one a line, are looked for."""
     actor, written = _reader(), request.args.get("written", "").strip()
+    codes = [code for line in written.splitlines()[:_MOST_CODES] if (code := line.strip())]
     with system_session("head of the audit log", reads_only=True) as session:
         head = anchors.head_of(session.connection())
-        found = line_with(session.connection(), written) if written else None
+        found = [(code, line_with(session.connection(), code)) for code in codes]
     is_head = lookers.is_head(actor)
     return render_template(
         "pages/log-check.html",
