@@ -29,10 +29,8 @@ MANY_REVEALS = 5
 #: L-09: access at night; the boarders' lights are out and the day's first bell has not rung.
 NIGHT_FROM, NIGHT_TO = 22, 5
 
-#: At the door; nobody has seen anything yet.
-_AT_THE_DOOR = frozenset(
-    {AuditAction.LOGIN, AuditAction.FAILED_LOGIN, AuditAction.LOGOUT, AuditAction.REFUSE}
-)
+#: Nobody has seen anything yet.
+_IN_AND_OUT = (AuditAction.LOGIN, AuditAction.FAILED_LOGIN, AuditAction.LOGOUT)
 _GLASS = "VaultBreaking"
 _NUMBERS = re.compile(r"\d+")
 
@@ -83,6 +81,7 @@ def alerts(actor: Actor, since: dt.datetime, through: int | None = None) -> list
     found = (
         select(log.at, log.user_id, log.action, log.entity, log.student_id, log.fields, log.result)
         .where(log.school_id == actor.school_id, log.at >= since, log.user_id.is_not(None))
+        .where(log.action.not_in(_IN_AND_OUT))
         .order_by(log.id)
     )
     if through is not None:
@@ -116,7 +115,7 @@ def _each_counts(lines: list[Any]) -> dict[Sign, list[dt.datetime]]:
     found: dict[Sign, list[dt.datetime]] = defaultdict(list)
     for line in lines:
         is_night = clock.in_china(line.at).hour >= NIGHT_FROM or clock.in_china(line.at).hour < NIGHT_TO
-        if is_night and line.action not in _AT_THE_DOOR:
+        if is_night and line.action is not AuditAction.REFUSE:
             found[Sign.NIGHT].append(line.at)
         if line.action is AuditAction.REFUSE and line.result == "refused":
             found[Sign.OUT_OF_SCOPE].append(line.at)

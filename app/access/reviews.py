@@ -20,6 +20,8 @@ from app.models.system.audit_log import AuditAction, AuditLog
 EVERY = dt.timedelta(days=31)
 _TOLD = re.compile(r"review alerts=(\d+) through=(\d+)")
 _MOST = 24
+#: Every line since then is read for the page.
+_FURTHEST = dt.timedelta(days=93)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,12 @@ def reviews(actor: Actor) -> list[Review]:
     """Those of the own school, newest first."""
     found = (
         select(AuditLog.at, AuditLog.user_id, AuditLog.fields)
-        .where(*_of_school(actor), AuditLog.entity == "AuditLog", AuditLog.action == AuditAction.APPROVE)
-        .order_by(AuditLog.id.desc())
-        .limit(_MOST)
+        .where(*_of_school(actor), AuditLog.action == AuditAction.APPROVE)
+        # The index of rows: sorted and cut by the database, it would walk the whole log from its end.
+        .where(AuditLog.entity == "AuditLog", AuditLog.entity_id.is_(None))
     )
     with system_session("last review of the log", reads_only=True) as session:
-        lines = session.execute(found).all()
+        lines = sorted(session.execute(found), key=lambda line: line.at, reverse=True)[:_MOST]
         names = names_of(session, {line.user_id for line in lines})
     told = ((line, _TOLD.fullmatch(line.fields)) for line in lines)
     return [
@@ -59,10 +61,10 @@ def is_overdue(actor: Actor) -> bool:
 
 
 def begin(actor: Actor) -> dt.datetime:
-    """From when on what stands out is shown: a month back, and further when the last review is longer ago."""
+    """From when on what stands out is shown: a month back, and up to three when the last review is longer ago."""
     month, made = clock.now() - EVERY, reviews(actor)
     last = made[0].at if made else _first_line_at(actor) or month
-    return min(month, last)
+    return max(min(month, last), clock.now() - _FURTHEST)
 
 
 def review(actor: Actor, through: int) -> int:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app import clock
-from app.access import accounts, alerts, emergencies, reviews
+from app.access import accounts, emergencies, reviews
 from app.access.grants import allowed, readable_columns
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Role
@@ -154,8 +154,7 @@ def _log_review(actor: Actor) -> Block | None:
     if not reviews.is_overdue(actor):
         return None
     last = next(iter(reviews.reviews(actor)), None)
-    count = len(alerts.alerts(actor, reviews.begin(actor)))
-    return Block("pages/home/log-review.html", {"last": last, "count": count})
+    return Block("pages/home/log-review.html", {"last": last})
 
 
 def _look(actor: Actor) -> Block | None:
