@@ -124,6 +124,28 @@ def anchors(connection: Connection) -> list[Anchor]:
     return [Anchor(row["seq"], row["head"], _is_good(row, known)) for row in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A head as it is kept on paper: its line, when it was signed, and its digits."""
+
+    seq: int
+    at: dt.datetime
+    shown: str
+
+
+def by_month(connection: Connection, months: int) -> list[Kept]:
+    """The last head that was signed in each month (in China), newest first."""
+    table = AuditAnchor.__table__
+    found = connection.execute(select(table.c.seq, table.c.at, table.c.head).order_by(table.c.seq.desc()))
+    last: dict[tuple[int, int], Kept] = {}
+    for seq, at, head in found:
+        day = clock.in_china(at)
+        last.setdefault((day.year, day.month), Kept(seq, at, in_fours(head)))
+        if len(last) > months:
+            break
+    return list(last.values())[:months]
+
+
 def _known_keys(connection: Connection) -> set[tuple[int | None, bytes]]:
     """(account, public key) of those who may sign: the installation, and everybody who has or had keys."""
     keys = VaultIdentity.__table__

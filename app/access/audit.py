@@ -213,6 +213,22 @@ def look(actor: Actor, entity: type[Entity], key: int | None) -> Look:
     return Look(key, key if (reach.to, reach.column) == ("child", "id") else None)
 
 
+def record_unseen(actor: Actor, entity: type[Entity], key: int) -> None:
+    """Write that somebody asked by its key for a row he does not see; the line tells whether there is one (A-02, L-01).
+
+    A line is written either way, so that neither the answer nor its time tells the person which it was (A-08).
+    """
+    table: Any = entity.__table__
+    with system_session("whether a row that was asked for exists", reads_only=True) as session:
+        is_there = session.raw_connection().execute(select(table.c.id).where(table.c.id == key)).first()
+    found = look(actor, entity, key)
+    result = "refused" if is_there else "missing"
+    record_read(
+        actor,
+        Entry(AuditAction.REFUSE, entity.__name__, found.entity_id, found.student_id, result=result),
+    )
+
+
 def student_of(row: Entity) -> int | None:
     """The child a row is about, where its reach leads straight to one; nothing of the counseling room."""
     if row.spec.group in (Group.COUNSELING, Group.CRISES, Group.REFERRALS):

@@ -23,11 +23,7 @@ from app.models._base import entity_named
 from app.models.people.student import Student
 from app.models.school.staff import Staff
 from app.models.school.user import User
-from app.models.system.audit_log import AuditAction, AuditLog
-
-_MANY_CHILDREN, _IN = 30, dt.timedelta(minutes=10)
-_MANY_REVEALS, _AN_HOUR = 5, dt.timedelta(hours=1)
-_NIGHT_FROM, _NIGHT_TO = 22, 5
+from app.models.system.audit_log import AuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +35,6 @@ class Looker:
     roles: str
     acts: tuple[tuple[str, str, int], ...]
     last_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something in the log the principal should ask about."""
-
-    at: dt.datetime
-    name: str
-    what: str
-    count: int
 
 
 def is_head(actor: Actor) -> bool:
@@ -70,7 +56,7 @@ def who_looked(actor: Actor, student_id: int, since: dt.date) -> list[Looker]:
     """By day, newest first; whoever asks must have passed `may_ask`."""
     with system_session("who looked at a child", reads_only=True) as session:
         lines = _lines_of(session, actor.school_id, student_id, since)
-        names = _names(session, {line.user_id for line in lines})
+        names = names_of(session, {line.user_id for line in lines})
     by_day = defaultdict(list)
     for line in lines:
         by_day[clock.in_china(line.at).date(), line.user_id].append(line)
@@ -112,71 +98,9 @@ def _names_child(line: Any, student_id: int) -> bool:
     )
 
 
-def _names(session: ClosedSession, users: Iterable[int]) -> dict[int, str]:
+def names_of(session: ClosedSession, users: Iterable[int]) -> dict[int, str]:
+    """Account -> the name of its person, else the account's own."""
     found = select(User.id, User.username, Staff.name).outerjoin(Staff, Staff.id == User.staff_id)
     return {
         key: name or username for key, username, name in session.execute(found.where(User.id.in_(set(users))))
     }
-
-
-def alerts(actor: Actor, since: dt.datetime) -> list[Alert]:
-    """What stands out in the own school's log since then, newest first; for the principal."""
-    log = AuditLog
-    found = (
-        select(log.at, log.user_id, log.action, log.student_id, log.result)
-        .where(log.school_id == actor.school_id, log.at >= since, log.user_id.is_not(None))
-        .order_by(log.user_id, log.id)
-    )
-    with system_session("what stands out in the log", reads_only=True) as session:
-        lines = session.execute(found).all()
-        names = _names(session, {line.user_id for line in lines})
-    by_user: dict[int, list[Any]] = defaultdict(list)
-    for line in lines:
-        by_user[line.user_id].append(line)
-    made = [alert for user, of in by_user.items() for alert in _alerts_of(names.get(user, ""), of)]
-    return sorted(made, key=lambda alert: alert.at, reverse=True)
-
-
-def _alerts_of(name: str, lines: list[Any]) -> list[Alert]:
-    children = [(line.at, line.student_id) for line in lines if line.student_id is not None]
-    reveals = [(line.at, at) for at, line in enumerate(lines) if line.action is AuditAction.REVEAL]
-    nights = Counter(_night(line.at) for line in lines if _is_night(line.at))
-    refused = Counter(clock.in_china(x.at).date() for x in lines if x.action is AuditAction.REFUSE)
-    return [
-        *(Alert(at, name, "many-children", n) for at, n in _crowded(children, _IN, _MANY_CHILDREN)),
-        *(Alert(at, name, "many-reveals", n) for at, n in _crowded(reveals, _AN_HOUR, _MANY_REVEALS)),
-        *(Alert(_moment(day), name, "night", n) for day, n in nights.items()),
-        *(Alert(_moment(day), name, "out-of-scope", n) for day, n in refused.items()),
-    ]
-
-
-def _crowded(
-    marks: list[tuple[dt.datetime, int]], span: dt.timedelta, most: int
-) -> list[tuple[dt.datetime, int]]:
-    """(begin, how many different) of the windows with more than `most`, each mark in one window."""
-    made, begin = [], 0
-    while begin < len(marks):
-        end = begin
-        while end < len(marks) and marks[end][0] - marks[begin][0] <= span:
-            end += 1
-        different = len({key for _at, key in marks[begin:end]})
-        if different > most:
-            made.append((marks[begin][0], different))
-            begin = end
-        else:
-            begin += 1
-    return made
-
-
-def _is_night(moment: dt.datetime) -> bool:
-    hour = clock.in_china(moment).hour
-    return hour >= _NIGHT_FROM or hour < _NIGHT_TO
-
-
-def _night(moment: dt.datetime) -> dt.date:
-    """The day on whose evening the night began."""
-    return (clock.in_china(moment) - dt.timedelta(hours=_NIGHT_TO)).date()
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return clock.from_china(dt.datetime.combine(day, dt.time(22)))

@@ -146,7 +146,7 @@ def _walk(connection: Connection, begin: State, expected: _Expected) -> State:
     seq, previous, lines = begin.seq, begin.hash, begin.lines
     if begin.seq:
         seq, previous = max(begin.seq - 1, 0), ""
-    for key, before, made, *values in _rows(connection, seq):
+    for key, before, made, *values in rows_after(connection, seq):
         if key == begin.seq:
             lines, previous = lines - 1, before
         if waiting and waiting[-1] < key:
@@ -164,7 +164,7 @@ def _walk(connection: Connection, begin: State, expected: _Expected) -> State:
     return state
 
 
-def _rows(connection: Connection, after: int) -> Iterator[Any]:
+def rows_after(connection: Connection, after: int) -> Iterator[Any]:
     """Plain values as the database keeps them: to make a moment and an action of each would take longer than the hashing."""
     log = AuditLog.__table__
     chained = (type_coerce(log.c[name], NullType()).label(name) for name in CHAINED)

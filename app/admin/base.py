@@ -6,10 +6,10 @@ deletion) is switched off, since none of it asks who is looking (docs/decisions/
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 from urllib.parse import quote
 
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import abort, flash, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
@@ -104,6 +104,7 @@ class EntityView(ModelView):
                 AuditAction.REFUSE, self.entity.__name__, fields=fn.__name__, result="refused"
             )
             audit.record_read(self.actor, entry)
+            g.is_refusal_told = True
             abort(403)
         except BadFilter as bad:
             abort(400, _("筛选“%(label)s”的值无法使用，请重新选择。", label=str(bad.label)))
@@ -142,7 +143,7 @@ class EntityView(ModelView):
             abort(403)
         number = details.number_of(self.screen, key, column)
         if number is None:
-            abort(404)
+            self._not_found(key)
         if not reason:
             flash(_("请写明查看完整号码的理由。"), "warn")
             return redirect(self._details_url(key))
@@ -188,7 +189,7 @@ class EntityView(ModelView):
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         screen, key = self.screen, self._key(request.args.get("id"))
-        stored = forms.stored_row(screen, key) or abort(404)
+        stored = forms.stored_row(screen, key) or self._not_found(key)
         if not changeable(db.session, self.actor, self.entity, Action.EDIT, [key]):
             abort(403, _("这条记录您可以查看，不能修改。"))
         form = forms.form_for(screen, self.actor, stored, address_of(self.entity))
@@ -216,6 +217,12 @@ class EntityView(ModelView):
     def _key(self, text: str | None) -> int:
         return references.key_of(text) or abort(404)
 
+    def _not_found(self, key: int) -> NoReturn:
+        """404 for a row the person does not see, and a line of the log: somebody tried a number by hand."""
+        db.session.rollback()
+        audit.record_unseen(self.actor, self.entity, key)
+        abort(404)
+
     @property
     def _back(self) -> str:
         """The state of the list the person came from, cleaned; "" when there is none."""
@@ -230,7 +237,7 @@ class EntityView(ModelView):
         return f"{address_of(self.entity)}details/?id={key}" + (f"&back={quote(back)}" if back else "")
 
     def _details(self, key: int, revealed: dict[str, str] | None = None) -> ResponseReturnValue:
-        page = details.page_of(self.screen, self.actor, key, revealed or {}) or abort(404)
+        page = details.page_of(self.screen, self.actor, key, revealed or {}) or self._not_found(key)
         self._note_read(AuditAction.READ, key)
         return self.render(self.details_template, screen=self.screen, page=page, back=self._back)
 

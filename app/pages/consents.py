@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.access import lookers
-from app.access.audit import Entry, record_read
+from app.access.audit import Entry, record_read, record_unseen
 from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
@@ -55,6 +55,8 @@ def copy(student_id: int) -> ResponseReturnValue:
     """What the program keeps of the child, for its guardian, in a form another program can read."""
     actor = actor_of(db.session)
     if not lookers.may_ask(db.session, actor, student_id):
+        db.session.rollback()
+        record_unseen(actor, Student, student_id)
         abort(404)
     parts = guardian_copy.parts(db.session, actor, student_id)
     db.session.rollback()

@@ -50,6 +50,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     code = error.code or 500
+    if code == 403:
+        _tell_refusal()
     shown = code if code in _PAGES else 400 if code < 500 else 500
     answer = page(shown, code)
     for name, value in error.get_headers():
@@ -62,9 +64,17 @@ def _refused(error: Refused) -> ResponseReturnValue:
     """The guard said no: a page offered something it should not have, or somebody tried."""
     db.session.rollback()
     log.warning("refused [%s] %s: %s", g.get("request_id"), request.endpoint, error)
-    actor = current_user.who.actor if current_user.is_authenticated else None
-    record_read(actor, Entry(AuditAction.REFUSE, request.endpoint or "", result="refused"))
+    _tell_refusal()
     return page(403)
+
+
+def _tell_refusal() -> None:
+    """A line of the log for what was denied to somebody who has signed in (L-01); once for each request."""
+    if current_user.is_authenticated and not g.get("is_refusal_told"):
+        g.is_refusal_told = True
+        db.session.rollback()
+        told = Entry(AuditAction.REFUSE, request.endpoint or "", result="refused")
+        record_read(current_user.who.actor, told)
 
 
 def _no_such_job(_error: NoSuchJob) -> ResponseReturnValue:

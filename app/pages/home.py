@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app import clock
-from app.access import accounts, emergencies
+from app.access import accounts, emergencies, reviews
 from app.access.grants import allowed, readable_columns
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Role
@@ -149,6 +149,14 @@ def _glass(actor: Actor) -> Block | None:
     return Block("pages/home/glass.html", {"broken": broken}) if broken else None
 
 
+def _log_review(actor: Actor) -> Block | None:
+    """Stands there until the principal has looked through the log (L-09)."""
+    if not reviews.is_overdue(actor):
+        return None
+    last = next(iter(reviews.reviews(actor)), None)
+    return Block("pages/home/log-review.html", {"last": last})
+
+
 def _look(actor: Actor) -> Block | None:
     """The school's standard, its weeks and what changed; judged only for those who see the whole school."""
     look = home_school.look_of(db.session, actor, home_numbers.children_today(db.session, actor))
@@ -201,7 +209,18 @@ def _township(actor: Actor) -> Block:
 #: What each role sees; roles of a person add up.
 _PARTS: dict[Role, tuple[Callable[[Actor], Block | None], ...]] = {
     Role.IT_ADMIN: (_getting_started, _waiting_grants, _unguarded, _school, _office, _reminders, _gaps),
-    Role.PRINCIPAL: (_told, _glass, _waiting_grants, _unguarded, _incidents, _school, _look, _travels, _gaps),
+    Role.PRINCIPAL: (
+        _told,
+        _glass,
+        _log_review,
+        _waiting_grants,
+        _unguarded,
+        _incidents,
+        _school,
+        _look,
+        _travels,
+        _gaps,
+    ),
     Role.OFFICE: (_told, _unguarded, _school, _office, _gaps),
     Role.HOMEROOM: (_told, _travels, _my_children),
     Role.MENTOR: (_told, _travels, _my_children),

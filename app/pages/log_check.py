@@ -7,12 +7,10 @@ import datetime as dt
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app import clock
-from app.access import anchors, lookers
-from app.access.audit import Entry, record_read
+from app.access import alerts, anchors, lookers, reviews
+from app.access.audit import Entry, record_read, record_unseen
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
 from app.access.verifying import KEPT_NAME, Kept, State, line_with, verify_and_keep
@@ -24,15 +22,9 @@ from app.pages.signing_in import settings
 
 bp = Blueprint("log_check", __name__)
 
-_DAYS_OF_ALERTS = 31
 _DAYS_OF_LOOKS = 366
-#: What stands out, in words.
-ALERTS = {
-    "many-children": _l("十分钟内查看了 30 名以上孩子"),
-    "many-reveals": _l("一小时内 5 次以上查看完整号码"),
-    "night": _l("夜间（22 点至 5 点）使用"),
-    "out-of-scope": _l("被拒绝：超出本人范围"),
-}
+#: As many as a sheet has.
+_MOST_CODES = 24
 
 
 def is_open_to(actor: Actor) -> bool:
@@ -65,13 +57,13 @@ def _head_of_school() -> Actor:
 
 @bp.get("/log-check/")
 def show() -> ResponseReturnValue:
-    """State of the log; a head that somebody wrote down is looked for."""
+    """State of the log; heads that somebody wrote down, one a line, are looked for."""
     actor, written = _reader(), request.args.get("written", "").strip()
+    codes = [code for line in written.splitlines()[:_MOST_CODES] if (code := line.strip())]
     with system_session("head of the audit log", reads_only=True) as session:
         head = anchors.head_of(session.connection())
-        found = line_with(session.connection(), written) if written else None
+        found = [(code, line_with(session.connection(), code)) for code in codes]
     is_head = lookers.is_head(actor)
-    since = clock.now() - dt.timedelta(days=_DAYS_OF_ALERTS)
     return render_template(
         "pages/log-check.html",
         state=state_of_log(),
@@ -80,26 +72,14 @@ def show() -> ResponseReturnValue:
         written=written,
         found=found,
         is_head=is_head,
-        alerts=lookers.alerts(actor, since) if is_head else [],
-        words=ALERTS,
-        reviewed=_last_review(actor) if is_head else None,
+        alerts=alerts.alerts(actor, reviews.begin(actor)) if is_head else [],
+        reviews=reviews.reviews(actor) if is_head else [],
+        is_overdue=is_head and reviews.is_overdue(actor),
     )
 
 
 def _moment(text: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
-
-
-def _last_review(actor: Actor) -> dt.datetime | None:
-    found = select(AuditLog.at).where(
-        AuditLog.action == AuditAction.APPROVE,
-        AuditLog.entity == "AuditLog",
-        AuditLog.fields == "review",
-        AuditLog.school_id == actor.school_id,
-    )
-    with system_session("last review of the log", reads_only=True) as session:
-        at: dt.datetime | None = session.scalar(found.order_by(AuditLog.id.desc()).limit(1))
-    return at
 
 
 @bp.post("/log-check/verify")
@@ -118,11 +98,16 @@ def verify_now() -> ResponseReturnValue:
 
 @bp.post("/log-check/reviewed")
 def review() -> ResponseReturnValue:
-    """The principal has looked through what stands out; the log says so."""
+    """The principal has looked through what stood out up to the line the page ended with; the log says so."""
     actor = _head_of_school()
     db.session.rollback()
-    record_read(actor, Entry(AuditAction.APPROVE, "AuditLog", fields="review"))
-    flash(_("已记录：您已查阅本月的访问情况。"), "good")
+    with system_session("head of the audit log", reads_only=True) as session:
+        head = anchors.head_of(session.connection())
+    through = request.form.get("through", 0, type=int)
+    if head is None or not 0 < through <= head.seq:
+        abort(400)
+    seen = reviews.review(actor, through)
+    flash(_("已记录：您已查阅到第 %(line)s 行，值得过问的 %(count)s 项。", line=through, count=seen), "good")
     return redirect(url_for("log_check.show"))
 
 
@@ -131,6 +116,8 @@ def who_looked(student_id: int) -> ResponseReturnValue:
     """Staff, role, day and what, of the past year; reading it is a line of the log too."""
     actor = actor_of(db.session)
     if not lookers.may_ask(db.session, actor, student_id):
+        db.session.rollback()
+        record_unseen(actor, Student, student_id)
         abort(404)
     name = db.session.scalar(select(Student.name).where(Student.id == student_id))
     db.session.rollback()

@@ -21,6 +21,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
     "app/access/verifying.py": {
         "__table__": "a million lines are streamed as plain values and hashed; no row of a person is made",
     },
+    "app/access/log_archive.py": {"__table__": "lines are read as plain values, the way they were hashed"},
     "app/access/audit.py": {
         "text": "one locking statement of PostgreSQL keeps the hash chain in a row; it reads nothing",
         "__table__": "audit rows are inserted as plain values, so that no rule and no guard sees half a row",
@@ -72,6 +73,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
     },
     "app/cli/audit.py": {"connection": "a system session's: the log is streamed to be verified"},
     "app/cli/remind.py": {"connection": "a system session's: the daily run signs the head of the log"},
+    "app/pages/log_sheet.py": {"connection": "a system session's: the head is signed, and signed heads are read"},
     "app/pages/log_check.py": {"connection": "a system session's: the log is streamed to be verified"},
     "app/roster/": {
         "__table__": "ten thousand rows are written as plain values, after the checks of the preview",

@@ -85,8 +85,14 @@ def test_work_at_night_stands_out_and_the_review_is_in_the_log(
         signed_in("mentor").get(f"/admin/students/details/?id={place.child}")
     principal = signed_in("principal")
     assert "夜间" in principal.get("/log-check/").text
-    principal.post("/log-check/reviewed", page="/log-check/")
-    assert stored(AuditLog)[-1]["fields"] == "review"
+    through = stored(AuditLog)[-1]["id"]
+    principal.post("/log-check/reviewed", {"through": through}, page="/log-check/")
+    line = stored(AuditLog)[-1]
+    assert (line["fields"], line["user_id"]) == (
+        f"review alerts=1 through={through}",
+        place.users["principal"],
+    )
+    assert f"第 {through} 行" in principal.get("/log-check/").text
 
 
 def test_the_anchor_of_a_command_is_signed(
@@ -96,3 +102,84 @@ def test_the_anchor_of_a_command_is_signed(
     result = app.test_cli_runner().invoke(args=["audit", "anchor"])
     assert (result.exit_code, "行" in result.output) == (0, True)
     assert stored(AuditAnchor)[-1]["user_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "entity"),
+    [
+        ("/admin/students/details/?id={stranger}", "Student"),
+        ("/admin/students/edit/?id={stranger}", "Student"),
+        ("/children/{stranger}/who-looked", "Student"),
+    ],
+)
+def test_one_try_at_a_child_of_another_school_is_shown_to_the_principal_alone(
+    signed_in: Enter, place: Place, stored: Callable[..., Any], path: str, entity: str
+) -> None:
+    assert signed_in("homeroom").get(path.format(stranger=place.stranger)).status_code == 404
+    line = stored(AuditLog)[-1]
+    assert (line["action"].value, line["result"], line["entity"]) == ("refuse", "refused", entity)
+    assert line["student_id"] == place.stranger
+    assert "超出本人范围" in signed_in("principal").get("/log-check/").text
+    assert "超出本人范围" not in signed_in("it-admin").get("/log-check/").text
+
+
+def test_a_number_that_nothing_has_is_a_line_and_no_alert(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    assert signed_in("homeroom").get("/admin/students/details/?id=999999").status_code == 404
+    assert stored(AuditLog)[-1]["result"] == "missing"
+    assert "超出本人范围" not in signed_in("principal").get("/log-check/").text
+
+
+def test_a_page_that_is_not_ones_own_is_one_line_for_each_try(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    before = len(stored(AuditLog))
+    assert signed_in("mentor").get("/log-check/").status_code == 403
+    lines = stored(AuditLog)[before:]
+    assert [(line["action"].value, line["entity"]) for line in lines] == [("refuse", "log_check.show")]
+
+
+def test_a_review_tells_how_much_stood_out_up_to_the_line_the_page_ended_with(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    principal = signed_in("principal")
+    signed_in("homeroom").get(f"/admin/students/details/?id={place.stranger}")
+    through = stored(AuditLog)[-1]["id"]
+    signed_in("mentor").get(f"/admin/students/details/?id={place.stranger}")
+    principal.post("/log-check/reviewed", {"through": through}, page="/log-check/")
+    assert stored(AuditLog)[-1]["fields"] == f"review alerts=1 through={through}"
+
+
+@pytest.mark.parametrize("through", ["", "0", "-1", "99999999", "x"])
+def test_a_review_of_lines_that_are_not_there_is_refused(
+    signed_in: Enter, place: Place, stored: Callable[..., Any], through: str
+) -> None:
+    principal = signed_in("principal")
+    principal.get(f"/admin/students/details/?id={place.child}")
+    answer = principal.post("/log-check/reviewed", {"through": through}, page="/log-check/")
+    assert answer.status_code == 400
+    assert not [line for line in stored(AuditLog) if line["fields"].startswith("review")]
+
+
+def test_a_review_that_is_overdue_stands_on_the_principals_home_page_until_it_is_done(
+    signed_in: Enter, place: Place, stored: Callable[..., Any]
+) -> None:
+    overdue, then = "操作日志该查阅了", clock.now() - dt.timedelta(days=32)
+    with clock.set_to(then):
+        signed_in("mentor").get(f"/admin/students/details/?id={place.stranger}")
+    principal = signed_in("principal")
+    page = principal.get("/").text
+    assert overdue in page
+    assert "还没有查阅过" in page
+    assert "超出本人范围" in principal.get("/log-check/").text, "older than a month, and never reviewed"
+    assert overdue not in signed_in("it-admin").get("/").text
+    principal.post("/log-check/reviewed", {"through": stored(AuditLog)[-1]["id"]}, page="/log-check/")
+    assert overdue not in principal.get("/").text
+    with clock.set_to(clock.now() + dt.timedelta(days=32)):
+        assert overdue in signed_in("principal").get("/").text
+
+
+def test_a_young_log_asks_for_no_review_yet(signed_in: Enter, place: Place) -> None:
+    signed_in("mentor").get(f"/admin/students/details/?id={place.child}")
+    assert "操作日志该查阅了" not in signed_in("principal").get("/").text

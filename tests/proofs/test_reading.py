@@ -46,6 +46,7 @@ REASONS = {
     "verify the audit log",
     "who looked at a child",
     "what stands out in the log",
+    "whether a row that was asked for exists",
     "keys of the counseling room",
     "whole numbers seen of late",
     "whether somebody has keys",
