@@ -10,14 +10,13 @@ from sqlalchemy import select
 from app.access import rows, sealing
 from app.access.audit import Entry, record
 from app.access.guard import Actor, system_session
+from app.access.vault.files import PLACE
 from app.crypto import boxes, chunks
 from app.database import ClosedSession, Refused
 from app.models.counseling.case_attachment import CaseAttachment, Media
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.system.audit_log import AuditAction
-
-_PLACE = "case_attachments.content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def attach(actor: Actor, case_id: int, card_id: int | None, file: File) -> int:
         session.add(row)
         session.flush()
         # Only now the row has its mark, to which the file is bound as the texts are.
-        row.content = chunks.seal(keys.key(box), file.content, _PLACE, box, row.seat or "")
+        row.content = chunks.seal(keys.key(box), file.content, PLACE, box, row.seat or "")
         record(session, Entry(AuditAction.CREATE, "CaseAttachment", row.id), by=actor)
         session.commit()
         return row.id
@@ -67,9 +66,9 @@ def taken_out(session: Any, case_id: int, file_id: int) -> File | None:
     if keys is None:
         raise sealing.Locked
     try:
-        content = chunks.unseal(keys.key(row.box_id), bytes(row.content), _PLACE, row.box_id, row.seat)
+        content = chunks.unseal(keys.key(row.box_id), bytes(row.content), PLACE, row.box_id, row.seat)
     except boxes.CannotOpen as error:
-        raise sealing.SealedRefusal(_PLACE) from error
+        raise sealing.SealedRefusal(PLACE) from error
     return File(str(row.name), Media(str(row.media)), content)
 
 
@@ -78,6 +77,7 @@ def _box_of(session: ClosedSession, actor: Actor, case_id: int) -> int:
     found = select(CounselingCase.box_id).where(
         CounselingCase.id == case_id, CounselingCase.archived_at.is_(None), theirs
     )
+    found = found.with_for_update(read=True, of=CounselingCase)
     box = session.execute(found, actor.binds()).scalar()
     if box is None:
         raise Refused(f"case {case_id} is not this person's")
