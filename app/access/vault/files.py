@@ -43,6 +43,6 @@ def _resealed(session: ClosedSession, key: int, length: int, turn: chunks.Turn) 
     made, step = bytearray(), _PIECES * chunks.SEALED_PIECE
     for start in range(0, length, step):
         part = select(func.substr(own.c.content, start + 1, step, type_=own.c.content.type))
-        some = bytes(session.connection().scalar(part.where(own.c.id == key)))
+        some: bytes = bytes(session.connection().execute(part.where(own.c.id == key)).scalar_one())
         made += chunks.resealed(some, start // chunks.SEALED_PIECE, start + len(some) == length, turn)
     return made

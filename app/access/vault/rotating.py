@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import LargeBinary, delete, func, or_, select, type_coerce, update
+from sqlalchemy import LargeBinary, delete, func, literal, or_, select, type_coerce, update
 
 from app.access import sealing
 from app.access.vault import files, holders, rows
@@ -125,7 +125,7 @@ def _seal_anew(session: ClosedSession, turns: Collection[Turn], without: Collect
     for table, columns in _sealed_columns():
         for row in _rows(session, table, columns, by_box):
             values = {
-                column.name: anew
+                column.name: literal(anew, LargeBinary)
                 for column, stored in zip(columns, row[1:], strict=True)
                 if (anew := _anew(stored, column.type.place, by_box)) is not None
             }
