@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.access import rows, sealing
 from app.access.audit import Entry, record
 from app.access.guard import Actor, system_session
+from app.access.vault import rotating
 from app.access.vault.files import PLACE
+from app.access.vault.opened import OpenRoom
 from app.crypto import boxes, chunks
 from app.database import ClosedSession, Refused
-from app.models.counseling.case_attachment import CaseAttachment, Media
+from app.models.counseling.case_attachment import CaseAttachment, Media, Removal
 from app.models.counseling.counseling_case import CounselingCase
 from app.models.counseling.counseling_session import CounselingSession
 from app.models.system.audit_log import AuditAction
@@ -53,13 +56,48 @@ def attach(actor: Actor, case_id: int, card_id: int | None, file: File) -> int:
         return row.id
 
 
+def remove(
+    session: ClosedSession, room: OpenRoom, actor: Actor, case_id: int, file_id: int, why: Removal
+) -> None:
+    """The file's bytes, name and kind are gone and its case gets a new key; when, by whom and why stay.
+
+    Refused for a case that is not the counselor's, or a file that is not there. One transaction of the caller's, who
+    calls `write_over_what_was_deleted` after its commit.
+    """
+    box = _box_of(session, actor, case_id)
+    row = session.get(CaseAttachment, file_id)
+    if row is None or row.case_id != case_id or row.removed_at is not None:
+        raise Refused(f"file {file_id} does not lie in case {case_id}")
+    row.name = row.media = row.content = row.counseling_session_id = None
+    row.removed_at, row.removed_by_id, row.removed_for = clock.now(), actor.staff_id, why
+    session.flush()
+    rotating.rotate(room, session, [box])
+    # The log names the row, as for every other act; which child, and why, stand under seal.
+    record(session, Entry(AuditAction.ARCHIVE, "CaseAttachment", file_id, fields="removed"), by=actor)
+
+
+def new_key(session: ClosedSession, room: OpenRoom, actor: Actor, case_id: int) -> int:
+    """The case's own counselor gives it a new key; gives how many values were damaged and stay. Refused for others."""
+    box = _box_of(session, actor, case_id)
+    if (
+        session.scalar(select(CounselingCase.counselor_id).where(CounselingCase.id == case_id))
+        != actor.staff_id
+    ):
+        raise Refused(f"case {case_id} is another counselor's")
+    (turn,) = rotating.rotate(room, session, [box])
+    record(session, Entry(AuditAction.GRANT, "VaultBox", turn.new, fields="new key"), by=actor)
+    return turn.left
+
+
 def taken_out(session: Any, case_id: int, file_id: int) -> File | None:
     """The file, for whoever sees the case and holds its key; None where there is none such."""
     own = CaseAttachment
     found = select(own.name, own.media, own.content, own.seat, CounselingCase.box_id).join(
         CounselingCase, CounselingCase.id == own.case_id
     )
-    row = session.execute(found.where(own.id == file_id, own.case_id == case_id)).first()
+    row = session.execute(
+        found.where(own.id == file_id, own.case_id == case_id, own.removed_at.is_(None))
+    ).first()
     keys = sealing.held()
     if row is None:
         return None
