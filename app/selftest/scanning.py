@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,9 +18,9 @@ from app.selftest.unpacking import unpacked
 
 #: By so many first bytes a text is looked for; an alternation of all whole texts takes minutes.
 _BEGINNING = 4
-#: Hexadecimal digits are many in a database (marks, hashes): four of them tell nothing.
+#: Hexadecimal digits are many in a database (marks, hashes), and escapes in JSON: four of them tell nothing.
 _BEGINNING_OF_DIGITS = 8
-_DIGITS = re.compile(rb"[0-9a-fA-F]+")
+_DIGITS = re.compile(rb"[0-9a-fA-F]+|\\u.*")
 _ADVICE = "请停止使用，保留现有备份，并把本证书交给维护人员。"
 
 
@@ -56,6 +57,7 @@ def forms_of(text: str) -> Iterator[bytes]:
         yield coded
         yield coded.hex().encode()
         yield coded.hex().upper().encode()
+    yield json.dumps(text)[1:-1].encode()
     for shift in range(3):
         # Inside a longer text base64 depends on where it begins; the first and last signs hold bytes of neighbours.
         coded = base64.b64encode(b"\0" * shift + text.encode()).rstrip(b"=")
