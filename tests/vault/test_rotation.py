@@ -26,6 +26,8 @@ from app.models.system.vault_wrap import VaultWrap
 from tests import factories as make
 from tests.vault.conftest import Room
 
+pytestmark = pytest.mark.security("T-12", "T-15")
+
 MEGABYTE = 1024 * 1024
 
 
