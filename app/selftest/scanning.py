@@ -74,9 +74,7 @@ class Finder:
         self._by_start: dict[bytes, list[bytes]] = {}
         for form in self._written:
             self._by_start.setdefault(form[: _beginning_of(form)], []).append(form)
-        # The longer ones first: the alternation takes the first that fits.
-        starts = sorted(self._by_start, key=len, reverse=True)
-        self._starts = re.compile(b"(?=(" + b"|".join(map(re.escape, starts)) + b"))", re.DOTALL)
+        self._starts = re.compile(_any_of(self._by_start), re.DOTALL)
 
     def found_in(self, content: bytes) -> set[str]:
         """The texts that stand in the bytes, or in what is packed in them."""
@@ -87,12 +85,24 @@ class Finder:
 
     def _in_the_clear(self, content: bytes) -> Iterator[str]:
         found: set[bytes] = set()
-        for match in self._starts.finditer(content) if self._by_start else ():
+        match = self._starts.search(content) if self._by_start else None
+        while match:
             at = match.start()
+            match = self._starts.search(content, at + 1)
             for length in (_BEGINNING, _BEGINNING_OF_DIGITS):
                 here = self._by_start.get(content[at : at + length], ())
                 found.update(form for form in here if content.startswith(form, at))
         return (self._written[form] for form in found)
+
+
+def _any_of(starts: Iterable[bytes]) -> bytes:
+    """A pattern for any of them, by first byte. No look-ahead: so the search skips to the next byte that begins one."""
+    by_first: dict[bytes, list[bytes]] = {}
+    for start in starts:
+        by_first.setdefault(start[:1], []).append(start[1:])
+    return b"|".join(
+        re.escape(first) + b"(?:" + b"|".join(map(re.escape, rest)) + b")" for first, rest in by_first.items()
+    )
 
 
 def _beginning_of(form: bytes) -> int:
