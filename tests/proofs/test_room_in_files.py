@@ -151,6 +151,7 @@ def test_no_text_of_the_room_stands_in_the_clear_in_any_file(
         _dump(url, folder / "backup")
         found |= {(table, text) for table, row in _values(url) for text in finder.found_in(row)}
         found |= _found(finder, folder)
+        names.update(path.name for path in folder.rglob("*"))
         wanted = (
             {"shouwang.db", "shouwang.db-wal", "shouwang.db-shm"} if backend == "sqlite" else {"drafts.copy"}
         )
