@@ -55,6 +55,8 @@ class Day:
     ) -> None:
         self.app, self.place, self.li, self.wang, self.look = app, place, li, wang, look
         self.case = ""
+        #: Sealed bytes of the file that is removed in the afternoon.
+        self.gone = b""
 
     def run(self) -> None:
         for act in (
@@ -133,6 +135,11 @@ class Day:
             answer = self.li.browser.post(page, data, page="/password", content_type="multipart/form-data")
             assert answer.status_code == 302
         assert self.li.browser.get(f"{page}{self.newest_of(CaseAttachment)}").data == _REMOVED
+
+        with self.app.app_context(), system_session("as it lies", reads_only=True) as session:
+            own: Any = CaseAttachment.__table__
+            sealed = session.connection().scalars(select(own.c.content).order_by(own.c.id.desc())).first()
+            self.gone = bytes(sealed or b"")[100:160]
 
     def takes_in_letters(self) -> None:
         moment = clock.in_china(clock.now()).strftime("%Y-%m-%dT%H:%M")

@@ -140,13 +140,19 @@ def test_no_text_of_the_room_stands_in_the_clear_in_any_file(
         finder = Finder([*TEXTS.values(), li.words, *li.codes])
 
         names: set[str] = set()
+        stood: list[str] = []
 
         def look(act: str) -> None:
             names.update(path.name for path in folder.rglob("*"))
+            if act in ("prints", "removes_a_file", "hands_over"):
+                lies = any(day.gone in path.read_bytes() for path in folder.glob("shouwang.db*"))
+                stood.extend([act] if lies else [])
             # What only grows is read in the evening.
             found.update((f"{act}: {name}", text) for name, text in _found(finder, folder, but=LOG))
 
-        Day(app, place, li, wang, look).run()
+        day = Day(app, place, li, wang, look)
+        day.run()
+        assert len(day.gone) == 60 and stood == (["prints"] if backend == "sqlite" else [])
         finder = Finder([*TEXTS.values(), li.words, wang.words, *li.codes])
         _dump(url, folder / "backup")
         found |= {(table, text) for table, row in _values(url) for text in finder.found_in(row)}
