@@ -124,6 +124,28 @@ def _found(finder: Finder, folder: Path, but: str = "") -> set[tuple[str, str]]:
     return {(path.name, text) for path in files for text in finder.found_in(path.read_bytes())}
 
 
+class Watch:
+    """Looks at the files after each act: a text may stand in them for an hour only."""
+
+    day: Day
+
+    def __init__(self, folder: Path, finder: Finder) -> None:
+        self.folder, self.finder = folder, finder
+        self.found: set[tuple[str, str]] = set()
+        self.names: set[str] = set()
+        #: After which acts the sealed bytes of the removed file stood in the database's files.
+        self.stood: list[str] = []
+
+    def look(self, act: str) -> None:
+        self.names.update(path.name for path in self.folder.rglob("*"))
+        if act in ("prints", "removes_a_file", "hands_over"):
+            files = self.folder.glob("shouwang.db*")
+            self.stood += [act] if any(self.day.gone in path.read_bytes() for path in files) else []
+        # What only grows is read in the evening.
+        now = _found(self.finder, self.folder, but=LOG)
+        self.found.update((f"{act}: {name}", text) for name, text in now)
+
+
 def test_no_text_of_the_room_stands_in_the_clear_in_any_file(
     backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,28 +153,16 @@ def test_no_text_of_the_room_stands_in_the_clear_in_any_file(
     folder = tmp_path / "installation"
     monkeypatch.setenv("TMPDIR", str(folder / "temp"))
     folder.mkdir()
-    found: set[tuple[str, str]] = set()
     with _logged(folder / LOG), _installation(folder, backend) as (app, url):
         place = build_place(app)
         li, wang = counselor_of(app, place.users["counselor"]), _second(app, place)
         li.make_keys()
         assert li.unlock() == 302
-        finder = Finder([*TEXTS.values(), li.words, *li.codes])
-
-        names: set[str] = set()
-        stood: list[str] = []
-
-        def look(act: str) -> None:
-            names.update(path.name for path in folder.rglob("*"))
-            if act in ("prints", "removes_a_file", "hands_over"):
-                lies = any(day.gone in path.read_bytes() for path in folder.glob("shouwang.db*"))
-                stood.extend([act] if lies else [])
-            # What only grows is read in the evening.
-            found.update((f"{act}: {name}", text) for name, text in _found(finder, folder, but=LOG))
-
-        day = Day(app, place, li, wang, look)
+        watch = Watch(folder, Finder([*TEXTS.values(), li.words, *li.codes]))
+        day = watch.day = Day(app, place, li, wang, watch.look)
         day.run()
-        assert len(day.gone) == 60 and stood == (["prints"] if backend == "sqlite" else [])
+        assert len(day.gone) == 60 and watch.stood == (["prints"] if backend == "sqlite" else [])
+        found, names = watch.found, watch.names
         finder = Finder([*TEXTS.values(), li.words, wang.words, *li.codes])
         _dump(url, folder / "backup")
         found |= {(table, text) for table, row in _values(url) for text in finder.found_in(row)}
