@@ -60,7 +60,7 @@ def name_of(actor: Actor, child_id: int) -> str | None:
 def _opened(actor: Actor) -> Any:
     if not is_open_to(actor):
         raise Refused("the directory is for those who open counseling cases")
-    return system_session("directory of children for a counselor")
+    return system_session("directory of children for a counselor", reads_only=True)
 
 
 def _children(actor: Actor) -> Select[Any]:

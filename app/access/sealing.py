@@ -112,7 +112,7 @@ def seal(value: str | int, place: str) -> bytes:
     if not isinstance(value, (Placed, PlacedKey)):
         raise TypeError(f"{place} is written through the guard, which knows its box")
     key = (_fresh.get() or {}).get(value.box) or _ring().key(value.box)
-    head = IN_A_BOX + value.box.to_bytes(_BOX_BYTES, "big") + bytes.fromhex(value.seat)
+    head = head_of(value.box) + bytes.fromhex(value.seat)
     return head + boxes.seal_text(key, str(value), place, value.box, value.seat)
 
 
@@ -120,13 +120,31 @@ def unseal(sealed: bytes, place: str) -> Placed:
     """The text again with its place. Raises Locked, or SealedRefusal when bytes or place do not fit."""
     if sealed[:1] != IN_A_BOX or len(sealed) < _HEAD:
         raise SealedRefusal(place)
-    box = int.from_bytes(sealed[1 : 1 + _BOX_BYTES], "big")
+    box = box_of(sealed)
     seat = sealed[1 + _BOX_BYTES : _HEAD].hex()
     try:
         text = boxes.unseal_text(_ring().key(box), sealed[_HEAD:], place, box, seat)
     except boxes.CannotOpen as error:
         raise SealedRefusal(place) from error
     return Placed(text, box, seat)
+
+
+def head_of(box: int) -> bytes:
+    """With these bytes every text begins that lies in the box."""
+    return IN_A_BOX + box.to_bytes(_BOX_BYTES, "big")
+
+
+def box_of(sealed: bytes) -> int:
+    """The box that a sealed text leads to; 0 for bytes that lead nowhere."""
+    is_whole = sealed[:1] == IN_A_BOX and len(sealed) >= _HEAD
+    return int.from_bytes(sealed[1 : 1 + _BOX_BYTES], "big") if is_whole else 0
+
+
+def resealed(sealed: bytes, place: str, old_key: bytes, box: int, key: bytes) -> bytes:
+    """The same text of the same row in another box (V-09). Raises CannotOpen for bytes that the old key does not open."""
+    mark = sealed[1 + _BOX_BYTES : _HEAD]
+    text = boxes.unseal_text(old_key, sealed[_HEAD:], place, box_of(sealed), mark.hex())
+    return head_of(box) + mark + boxes.seal_text(key, text, place, box, mark.hex())
 
 
 def seal_child(key: int, place: str) -> bytes:

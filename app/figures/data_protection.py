@@ -29,6 +29,7 @@ from app.models.school.user import User
 from app.models.school.user_role import UserRole
 from app.models.system.audit_log import AuditAction, AuditLog
 from app.models.system.second_factor import SecondFactor
+from app.models.system.vault_breaking import VaultBreaking
 
 _FOURTEEN, _EIGHTEEN = 14, 18
 _TOLD_ACTS = (AuditAction.READ, AuditAction.SEARCH, AuditAction.REVEAL, AuditAction.EXPORT, AuditAction.PRINT)
@@ -228,6 +229,17 @@ def _erasures(session: ClosedSession, school: int, year: Year) -> Iterator[Line]
     )
 
 
+def _breakings(session: ClosedSession, school: int, year: Year) -> Iterator[Line]:
+    """How often two papers opened a case (V-12); not of whom: the reason stays with the counselors."""
+    begin, end = year.moments
+    opened = (
+        VaultBreaking.school_id == school,
+        VaultBreaking.opened_at >= begin,
+        VaultBreaking.opened_at < end,
+    )
+    yield Line(Label("紧急开封", "Times the glass was broken"), _count(session, VaultBreaking, *opened))
+
+
 def _accounts(session: ClosedSession, school: int, _year: Year) -> Iterator[Line]:
     holds = (
         UserRole.school_id == school,
@@ -275,5 +287,6 @@ _SECTIONS: tuple[tuple[Label, Callable[[ClosedSession, int, Year], Iterator[Line
     (Label("按角色的访问", "Access by role"), _accesses),
     (Label("安全事件", "Incidents"), _incidents),
     (Label("删除", "Deletion"), _erasures),
+    (Label("心理室", "Counseling room"), _breakings),
     (Label("账号", "Accounts"), _accounts),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import StatementError
 from app.access import audit, sealing
 from app.access.guard import bind, system_session
 from app.access.sessions import SignedIn
-from app.access.vault import breaking, doors, founding, openings, placing, rows
+from app.access.vault import breaking, doors, founding, openings, placing, rotating, rows
 from app.access.vault.keyring import HeldKeys
 from app.access.vault.opened import OpenRoom
 from app.access.vault.refusals import VaultRefused
@@ -115,6 +115,7 @@ def try_words(who: SignedIn, words: str) -> str:
         own = OpenRoom(opened, row, room.granter.identity)
         if row.admitted_at is not None:
             own.heal()
+            rotating.rotate_stale(own, opened)
             breaking.forget_old(opened)
         g.room_key = openings.open_in(opened, who.session_id, own, _address())
         forget_tries(opened, _tries(who))

@@ -79,10 +79,10 @@ def cover(identity_id: int) -> ResponseReturnValue:
         with system_session("lend the cases for a cover") as session:
             to = _of_this_school(session, identity_id, who.actor.school_id)
             room = needed_room(session, who)
-            boxes = cases.case_boxes(session, who.actor.school_id, who.actor.staff_id or 0)
             if request.form.get("ends"):
-                leaving.take_back(session, boxes, to)
+                cases.end_cover(room, session, to)
             else:
+                boxes = cases.case_boxes(session, who.actor.school_id, who.actor.staff_id or 0)
                 _needs_recusal(session, who.actor.staff_id or 0, cases.staff_of(session, to))
                 leaving.lend(room, boxes, to)
             fields = "cover ends" if request.form.get("ends") else "cover"

@@ -56,8 +56,10 @@ def definitions(engine: Engine) -> set[tuple[str, str]]:
 
 def _parts(sql: str) -> list[str]:
     """One line for each column and constraint of a table, whatever their order; another statement as it is."""
+    # A table that SQLite had to build anew is quoted.
+    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql)
     return [
-        re.sub(r"\s+", " ", line).strip(" ,)") for line in sql.splitlines() if "alembic_version" not in line
+        re.sub(r"\s+", " ", line).strip(" ,)") for line in plain.splitlines() if "alembic_version" not in line
     ]
 
 

@@ -120,6 +120,8 @@ def test_guessing_at_an_open_browser_is_slowed(admin: Browser, place: Place) -> 
         "compliance.export",
         "room_keys.recover",
         "room_members.admit",
+        "room_files.remove",
+        "room_files.new_key",
         "admin_schools.edit_view",
     ],
 )

@@ -73,14 +73,14 @@ PROGRAMS = (
         "T-12", "published vectors, changed bytes, texts and children moved between rows",
         ("tests/crypto/test_known_answers.py", "tests/crypto/test_boxes.py", "tests/access/test_sealing.py",
          "tests/models/test_counseling.py", "tests/models/test_personal_numbers.py", "tests/crypto/test_chunks.py",
-         "tests/pages/room/test_files.py", "tests/models/test_key_rotation.py"),
+         "tests/pages/room/test_files.py", "tests/models/test_key_rotation.py", "tests/vault/test_rotation.py"),
     ),
     Program(
         "T-13", "nothing of the counseling room in the clear",
         ("tests/pages/room/test_door.py", "tests/pages/room/test_files.py", "tests/pages/test_counselor_papers.py",
          "tests/models/test_counseling.py", "tests/proofs/test_acceptance.py", "tests/models/test_personal_numbers.py",
-         "tests/security/test_numbers_in_files.py", "tests/security/test_selftest_faults.py"),
-        "backups",
+         "tests/security/test_numbers_in_files.py", "tests/security/test_selftest_faults.py",
+         "tests/proofs/test_room_in_files.py"),
     ),
     Program(
         "T-14", "an administrator with database, key file and all his routes",
@@ -89,7 +89,8 @@ PROGRAMS = (
     ),
     Program(
         "T-15", "every pair of papers, lost words, hand-over, take-over, cover, the broken glass",
-        ("tests/pages/room/test_keys.py", "tests/pages/room/test_glass.py", "tests/vault/test_room.py"),
+        ("tests/pages/room/test_keys.py", "tests/pages/room/test_glass.py", "tests/vault/test_room.py",
+         "tests/vault/test_rotation.py"),
     ),
     Program(
         "T-16", "a child in an answer and a line of the log come together",

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import os
 import sqlite3
+import time
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from contextvars import Context
@@ -134,6 +140,42 @@ def test_counseling_text_in_the_clear_is_found_in_every_encoding(scratch: Scratc
         (tmp_path / "x.log").write_bytes(bytes(number) + b"a page: " + form + b" and more")
         files, found = scan(tmp_path, scratch.planted)
         assert (files, len(found)) == (1, 1), form
+
+
+def test_counseling_text_is_found_in_everything_it_can_be_packed_in(scratch: Scratch, tmp_path: Path) -> None:
+    planted = scratch.planted.canaries.cells.items()
+    text = next(t for t, c in planted if (c.entity, c.column) == ("CounselingSession", "matter"))
+    page = b"a page: " + text.encode() * 3 + b" and more" * 200
+    paper = b"%PDF-1.7\n1 0 obj <</Filter /FlateDecode>>\nstream\n" + zlib.compress(page) + b"\nendstream"
+    whole = zlib.compress(os.urandom(700) + page + os.urandom(6000))
+    packed = {
+        "gzip": b"before" + gzip.compress(page) + b"after",
+        "zlib": b"before" + zlib.compress(page, 1),
+        "zip": _zipped("inside.txt", page),
+        "paper": paper,
+        "paper in a zip in a gzip": gzip.compress(_zipped("inside.pdf", paper)),
+        "broken off": whole[:4096],
+        "a stream after a broken one": whole[:2000] + gzip.compress(page),
+    }
+    for name, content in packed.items():
+        assert text.encode() not in content, name
+        (tmp_path / "x.bin").write_bytes(content)
+        assert len(scan(tmp_path, scratch.planted)[1]) == 1, name
+
+
+def _zipped(name: str, content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, content)
+    return made.getvalue()
+
+
+def test_fifty_megabytes_are_scanned_within_seconds(scratch: Scratch, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.db").write_bytes(os.urandom(10 * 1024 * 1024))
+    begun = time.process_time()
+    assert scan(tmp_path, scratch.planted) == (5, [])
+    assert time.process_time() - begun < 20
 
 
 def test_the_scratch_database_itself_holds_none_in_the_clear(scratch: Scratch, tmp_path: Path) -> None:

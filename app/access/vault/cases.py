@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.access.vault import leaving, papers
+from app.access.vault import leaving, papers, rotating
 from app.access.vault.opened import OpenRoom
 from app.access.vault.papers import Codes
 from app.database import ClosedSession
@@ -31,6 +31,7 @@ def hand_over(room: OpenRoom, session: ClosedSession, to: VaultIdentity) -> int:
     from_staff, to_staff = staff_of(session, leaver), staff_of(session, to)
     found = _boxes_of(session, from_staff, leaver)
     leaving.hand_over(room, session, found, to)
+    rotating.rotate(room, session, found)
     return _move_rows(session, room.school_id, from_staff, to_staff)
 
 
@@ -39,8 +40,34 @@ def take_over(session: ClosedSession, codes: Codes, from_staff: int, to: VaultId
     gone = session.scalars(
         select(VaultIdentity).join(User, User.id == VaultIdentity.user_id).where(User.staff_id == from_staff)
     ).first()
-    papers.give_cases(session, codes, _boxes_of(session, from_staff, gone), to)
+    found = _boxes_of(session, from_staff, gone)
+    opened = papers.give_cases(session, codes, found, to)
+    rotating.rotate_by_papers(opened, session, found, _keys_of(session, from_staff))
     return _move_rows(session, to.school_id, from_staff, staff_of(session, to))
+
+
+def end_cover(room: OpenRoom, session: ClosedSession, of: VaultIdentity) -> int:
+    """A colleague no longer opens the cases of this counselor, nor anything written into them from now on; gives how many."""
+    own = staff_of(session, session.get_one(VaultIdentity, room.identity_id))
+    lent = set(rotating.case_boxes_of(session, of.id))
+    found = [box for box in case_boxes(session, room.school_id, own or 0) if box in lent]
+    leaving.take_back(session, found, of)
+    rotating.rotate(room, session, found)
+    return len(found)
+
+
+def end_membership(room: OpenRoom, session: ClosedSession, identity_id: int) -> None:
+    """Somebody is no counselor any more: cases that others hold with him get new keys, now or when one of them comes (V-09)."""
+    held = rotating.case_boxes_of(session, identity_id)
+    leaving.end_membership(room, session, identity_id)
+    rotating.mark_stale(session, held)
+    rotating.rotate_stale(room, session)
+
+
+def _keys_of(session: ClosedSession, staff_id: int) -> list[int]:
+    """All keys that this member of staff ever had."""
+    theirs = select(VaultIdentity.id).join(User, User.id == VaultIdentity.user_id)
+    return list(session.scalars(theirs.where(User.staff_id == staff_id)))
 
 
 def case_boxes(session: ClosedSession, school_id: int, staff_id: int) -> list[int]:

@@ -96,6 +96,10 @@ class OpenRoom:
             if not self._is_held_by(box_id, holder):
                 holders.give(self._session, box, key, holder, self.granter)
 
+    def forget(self) -> None:
+        """Keys were exchanged: what is asked for next is read anew."""
+        self._wraps, self._keys = None, {}
+
     def _is_held_by(self, box_id: int, holder: Holder) -> bool:
         column = VaultWrap.identity_id if holder.kind == self._holder.kind else VaultWrap.last_resort_id
         found = select(VaultWrap.id).where(VaultWrap.box_id == box_id, column == holder.id)

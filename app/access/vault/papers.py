@@ -95,13 +95,14 @@ def opened(session: ClosedSession, school_id: int, codes: Codes) -> OpenPapers:
     return OpenPapers(session, *_opened(session, school_id, codes))
 
 
-def give_cases(session: ClosedSession, codes: Codes, box_ids: list[int], to: VaultIdentity) -> None:
-    """Give boxes to a member by the papers: of a counselor who is gone and handed nothing over."""
+def give_cases(session: ClosedSession, codes: Codes, box_ids: list[int], to: VaultIdentity) -> OpenPapers:
+    """Give boxes to a member by the papers: of a counselor who is gone and handed nothing over; gives the opened papers."""
     row, identity = _opened(session, to.school_id, codes)
     papers = OpenPapers(session, row, identity)
     (holder,) = holders.known([holder_of(to)], holders.read_members(*papers.office()))
     for box_id in box_ids:
         papers.give(session.get_one(VaultBox, box_id), papers.key(box_id), holder)
+    return papers
 
 
 class OpenPapers:

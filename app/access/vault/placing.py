@@ -195,4 +195,6 @@ def _keys() -> RoomKeys:
 
 def _box_of_case(case_id: int, session: ClosedSession) -> int:
     table: Any = entity_named("CounselingCase").__table__
-    return int(session.scalars(select(table.c.box_id).where(table.c.id == case_id)).one())
+    # Held until the row is written: the case gets no new key in between, under which the row would not be sealed.
+    found = select(table.c.box_id).where(table.c.id == case_id).with_for_update(read=True)
+    return int(session.scalars(found).one())

@@ -40,3 +40,5 @@ class VaultBox(SchoolEntity):
     kind: Mapped[BoxKind] = c.choice("用途", "Purpose", BoxKind, required=True, derived=True)
     #: Of the room: who its members are, with their fingerprints, sealed with the box's own key.
     members: Mapped[bytes | None] = c.raw_bytes("成员名单", "List of members")
+    #: Somebody who could open it no longer may; who opens it next gives it a new key (V-09).
+    is_stale: Mapped[bool] = c.flag("待换钥匙", "Waits for a new key", derived=True)

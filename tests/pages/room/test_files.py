@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import LargeBinary, select, type_coerce, update
 
 from app.access.guard import system_session
+from app.access.vault import founding
 from app.models.counseling.case_attachment import CaseAttachment
+from app.models.counseling.counseling_case import CounselingCase
+from app.models.school.user import User
+from app.models.system.audit_log import AuditLog
+from app.models.system.vault_box import VaultBox
 from app.pages import room_files
 from tests.pages.conftest import Place, enter
 from tests.pages.room.conftest import Counselor, let_in, open_case
@@ -122,3 +127,76 @@ def test_a_file_copied_to_another_case_is_not_given_out(app: Flask, place: Place
     answer = li.browser.get(f"{_page(two)}{second}")
     assert answer.status_code == 403 and PDF[:40] not in answer.data
     assert li.browser.get(f"{_page(two)}{first}").status_code == 404
+
+
+def test_a_title_that_is_too_long_is_refused_with_what_to_do(app: Flask, place: Place, li: Counselor) -> None:
+    address = open_case(li, place.child)
+    answer = _put(li, address, PDF, "画" * 61 + ".pdf")
+    assert answer.status_code == 400 and "改成短一些的名字" in answer.text
+    assert _rows(app) == []
+    assert _put(li, address, PDF, "画" * 60 + ".pdf").status_code == 302
+
+
+def _key_of_the_case(app: Flask, li: Counselor) -> tuple[int, bytes]:
+    """What somebody keeps who held the case once."""
+    with app.app_context(), system_session("a kept key", reads_only=True) as session:
+        user = session.scalars(select(User).where(User.staff_id == li.staff)).one()
+        room = founding.unlock(session, user.school_id, user.id, li.words)
+        box = session.scalars(select(CounselingCase.box_id)).one()
+        return int(box or 0), room.key(int(box or 0))
+
+
+def test_a_removed_file_leaves_when_who_and_why_under_seal_and_its_case_has_a_new_key(
+    app: Flask, place: Place, li: Counselor
+) -> None:
+    address = open_case(li, place.child)
+    _put(li, address, PDF)
+    _put(li, address, b"%PDF-1.4 the other")
+    (key, _sealed), (other, _content) = _rows(app)
+    assert li.act(f"{_page(address)}{key}/remove", why="any").status_code == 302
+    assert len(_rows(app)) == 2 and li.browser.get(f"{_page(address)}{key}").status_code == 200
+    old_box, old_key = _key_of_the_case(app, li)
+    assert li.act(f"{_page(address)}{key}/remove", why="withdrawn").status_code == 302
+    page = li.browser.get(_page(address)).text
+    assert "小溪的画" in page and page.count("彻底移除") > 0 and "撤回同意" in page
+    assert li.browser.get(f"{_page(address)}{key}").status_code == 404
+    assert li.browser.get(f"{_page(address)}{other}").data == b"%PDF-1.4 the other"
+    table: Any = CaseAttachment.__table__
+    columns = [
+        type_coerce(column, LargeBinary) for column in (table.c.name, table.c.media, table.c.removed_for)
+    ]
+    with app.app_context(), system_session("a scrubbed row", reads_only=True) as session:
+        found = select(table.c.content, table.c.removed_at, table.c.removed_by_id, *columns)
+        row = session.connection().execute(found.where(table.c.id == key)).one()
+        assert row[0] is None and row[3] is None and row[4] is None
+        assert row[1] is not None and row[2] == li.staff and b"withdrawn" not in bytes(row[5])
+        lines = session.scalars(select(AuditLog).where(AuditLog.entity == "CaseAttachment")).all()
+        assert [(line.entity_id, line.fields) for line in lines if line.fields == "removed"] == [
+            (key, "removed")
+        ]
+        assert session.get(VaultBox, old_box) is None
+    assert _key_of_the_case(app, li)[1] != old_key
+
+
+def test_the_cases_own_counselor_changes_its_key_and_nobody_else(
+    app: Flask, place: Place, li: Counselor, wang: Counselor
+) -> None:
+    address = open_case(li, place.child)
+    _put(li, address, PDF)
+    before = _key_of_the_case(app, li)
+    assert "换新钥匙" in li.browser.get(_page(address)).text
+    let_in(li, wang)
+    assert wang.act(f"{_page(address)}key").status_code == 404
+    assert wang.act(f"{_page(address)}1/remove", why="mistake").status_code == 404
+    for name in ("it-admin", "principal", "mentor"):
+        assert enter(app, place.users[name]).post(f"{_page(address)}key").status_code == 403, name
+    assert _key_of_the_case(app, li) == before
+    assert li.act(f"{_page(address)}key").status_code == 302
+    after = _key_of_the_case(app, li)
+    assert after[0] != before[0] and after[1] != before[1]
+    ((key, _sealed),) = _rows(app)
+    assert li.browser.get(f"{_page(address)}{key}").data == PDF
+    assert "夜里总想妈妈" in li.browser.get(address).text
+    li.lock()
+    assert li.act(f"{_page(address)}key").status_code == 403
+    assert _key_of_the_case(app, li) == after

@@ -10,6 +10,10 @@ import pytest
 from flask import Flask
 
 from app import clock
+from app.access.actors import actor_for
+from app.access.guard import system_session
+from app.figures.data_protection import account, year_of
+from app.models.school.user import User
 from app.models.system.audit_log import AuditLog
 from app.models.system.vault_breaking import VaultBreaking
 from tests.pages.conftest import Browser, Place, enter
@@ -75,6 +79,27 @@ def test_without_a_reason_or_a_case_nothing_is_opened(
     open_case(li, place.child)
     assert _break(principal, li, 1, 2, **more).status_code == 400
     assert stored(VaultBreaking) == []
+
+
+def test_the_years_account_counts_it_and_names_no_child(
+    app: Flask, place: Place, li: Counselor, principal: Browser
+) -> None:
+    def counted() -> list[tuple[str, int | str]]:
+        with app.app_context(), system_session("who asks", reads_only=True) as session:
+            actor = actor_for(session, session.get_one(User, place.users["principal"]), place.school)
+        with app.app_context():
+            sections = account(actor, year_of(clock.today().year, clock.today()), None)
+        return [
+            (line.label.zh, line.value)
+            for each in sections
+            if each.title.zh == "心理室"
+            for line in each.lines
+        ]
+
+    open_case(li, place.child)
+    assert counted() == [("紧急开封", 0)]
+    _break(principal, li, 1, 2)
+    assert counted() == [("紧急开封", 1)]
 
 
 def test_after_a_day_it_is_closed_by_itself(place: Place, li: Counselor, principal: Browser) -> None:
