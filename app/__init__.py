@@ -40,12 +40,13 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _open_database(app: Flask, settings: Settings) -> None:
-    from app.access import anchors, audit, guard, server_key
+    from app.access import anchors, audit, guard, server_key, submissions
 
     server_key.use(server_key.ServerKey(settings.instance_dir / "sealing.key"))
     anchors.use(settings.instance_dir / "audit.key")
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    submissions.install(db.session)
     guard.install(db.session)
     audit.install(db.session)
     with app.app_context():

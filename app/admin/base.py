@@ -189,7 +189,7 @@ class EntityView(ModelView):
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         screen, key = self.screen, self._key(request.args.get("id"))
-        stored = forms.stored_row(screen, key) or self._not_found(key)
+        stored = forms.stored_row(screen, key) or self._gone(key)
         if not changeable(db.session, self.actor, self.entity, Action.EDIT, [key]):
             abort(403, _("这条记录您可以查看，不能修改。"))
         form = forms.form_for(screen, self.actor, stored, address_of(self.entity))
@@ -201,7 +201,7 @@ class EntityView(ModelView):
             return self._form(form, stored, 422)
         ended = writing.change(screen, form, key, request.form.get(forms.VERSION, ""))
         if ended is Saved.OVERTAKEN:
-            return self._form(form, forms.stored_row(screen, key) or abort(404), 409)
+            return self._form(form, forms.stored_row(screen, key) or self._gone(key), 409)
         return self._saved(key) if ended is Saved.DONE else self._form(form, stored, 422)
 
     @expose("/archive/", methods=("POST",))
@@ -213,6 +213,12 @@ class EntityView(ModelView):
         return self._set_archived(False)
 
     # ---- pieces ----
+
+    def _gone(self, key: int) -> NoReturn:
+        """The row does not stand any more; whoever was typing into its form is told why, and keeps his text."""
+        if request.method == "POST" and references.sees(self.entity, key):
+            abort(409, _("您填写的时候，这条记录被归档了，没有保存。要改它，请先在列表中恢复。"))
+        self._not_found(key)
 
     def _key(self, text: str | None) -> int:
         return references.key_of(text) or abort(404)

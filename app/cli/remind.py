@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.access import anchors
+from app.access import anchors, submissions
 from app.access.guard import system_session
 from app.cli.refusals import told
 from app.models.school.school import School
@@ -33,6 +33,7 @@ def remind_command() -> None:
     with system_session("anchor the audit log") as session:
         anchors.sign(session.connection())
         session.commit()
+    submissions.forget_old()
 
 
 def _run(school_id: int) -> str:

@@ -20,7 +20,7 @@ MARK = "kept-draft"
 _LONGEST_ADDRESS = 200
 _MOST_FIELDS = 600
 #: Never kept: tokens of the form itself and whatever is secret.
-_NEVER_KEPT = ("csrf_token", MARK, "password", "passphrase", "code", "room_", "paper_", "made")
+_NEVER_KEPT = ("csrf_token", "once_token", MARK, "password", "passphrase", "code", "room_", "paper_", "made")
 
 
 def init_app(app: Flask) -> None:

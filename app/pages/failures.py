@@ -19,7 +19,7 @@ from app.extensions import db
 from app.jobs import NoSuchJob
 from app.models._rules import Invalid
 from app.models.system.audit_log import AuditAction
-from app.pages.kept_text import answer_with_kept_text
+from app.pages.kept_text import answer_with_kept_text, typed_texts
 from app.traces import trace_of
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if code == 403:
         _tell_refusal()
     shown = code if code in _PAGES else 400 if code < 500 else 500
-    answer = page(shown, code)
+    # Our own words, where the code alone does not say what happened; never the library's.
+    told = error.description if code == 409 and error.description != type(error).description else ""
+    answer = page(shown, code, told or "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
@@ -121,5 +123,7 @@ def page(shown: int, code: int | None = None, sentence: str = "") -> Response:
         sentence=sentence,
         limit_mib=limit // 2**20 if limit else None,
         retry_after=None,
+        # Who saved second, or too late, keeps what he typed.
+        kept=typed_texts() if (code or shown) == 409 else [],
     )
     return make_response(text, code or shown)

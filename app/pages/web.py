@@ -14,14 +14,24 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, database
-from app.access import audit, emergencies, sealing
+from app.access import audit, emergencies, sealing, submissions
 from app.access.guard import bind, is_bound
 from app.access.sessions import SignedIn
 from app.access.vault import placing
 from app.access.vocabulary import in_a_row, language
 from app.extensions import db
 from app.models.school.school import School
-from app.pages import confirming, cross_site, locale, log_check, room_door, room_glass, signing_in, uploads
+from app.pages import (
+    confirming,
+    cross_site,
+    locale,
+    log_check,
+    room_door,
+    room_glass,
+    sent_once,
+    signing_in,
+    uploads,
+)
 from app.pages.badges import Badges, badges_of
 from app.pages.failures import answer_failures
 from app.pages.menu import menu_of
@@ -58,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(translated, plural, newstyle=True)  # type: ignore[attr-defined]
     app.before_request(confirming.ask_again)  # after signing_in knows who it is
     app.after_request(confirming.hand_over)
+    app.before_request(sent_once.begin)
     room_door.install(app)  # after both: an open room belongs to somebody
     uploads.install(app)
     answer_failures(app)
@@ -69,6 +80,7 @@ def open_request() -> None:
     locale()
     sealing.hold(None)
     placing.in_this_request.set(None)
+    submissions.present.set(None)
     database.only_reads.set(request.method in ("GET", "HEAD", "OPTIONS"))
     audit.origin.set(audit.Origin(ip=(request.remote_addr or "")[:45]))
     g.request_id = uuid.uuid4().hex[:12]

@@ -15,7 +15,7 @@ from app.selftest.pdf_text import text_of
 
 #: What differs from answer to answer by design: request numbers, nonces, form tokens, sealed search words.
 _BY_CHANCE = re.compile(
-    r'nonce[-="]+[\w-]+|name="csrf_token"[^>]*>|csrf-token[^>]*>|(?<=[?&;]s=)[\w-]+|\b[0-9a-f]{12}\b|[\w-]{36,}'
+    r'nonce[-="]+[\w-]+|name="(?:csrf|once)_token"[^>]*>|csrf-token[^>]*>|(?<=[?&;]s=)[\w-]+|\b[0-9a-f]{12}\b|[\w-]{36,}'
     # A new secret for the phone, and its picture.
     r'|<svg[^>]*class="segno".*?</svg>|<code>[A-Z2-7 ]{16,}</code>'
     # A passphrase made anew, and the head of the log, which covers lines that nobody here may read.

@@ -152,6 +152,7 @@ MATRIX = {
     "ReminderRun": _NOBODY,
     "CalendarLink": _NOBODY,
     "Draft": _NOBODY,
+    "FormSubmission": _NOBODY,
     "SecondFactor": _NOBODY,
     "RecoveryCode": _NOBODY,
     "AuditAnchor": _NOBODY,

@@ -28,7 +28,16 @@ LINKED = "写入了指向外校的数据"
 _LEFT = re.compile(r"sign_out|lock|my_sessions|password|second_factor|first_start|demo|room_keys|static")
 #: What the program writes by itself at any request.
 _BESIDE = frozenset(
-    {"audit_logs", "audit_anchors", "user_sessions", "sign_in_throttles", "users", "drafts", "vault_openings"}
+    {
+        "audit_logs",
+        "audit_anchors",
+        "user_sessions",
+        "sign_in_throttles",
+        "users",
+        "drafts",
+        "form_submissions",
+        "vault_openings",
+    }
 )
 _NAMES = (
     "student_id",

@@ -42,6 +42,11 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "__table__": "old drafts are thrown away for good, which no entity of a person allows",
         "connection": "a system session's: rows nobody but their writer ever sees, deleted by key",
     },
+    "app/access/submissions.py": {
+        "__table__": "a mark is claimed by an insert that waits for its twin, which no entity of a person allows",
+        "raw_connection": "the mark belongs to the very transaction of the row that the form makes",
+        "connection": "a system session's: old marks are deleted for good",
+    },
     "app/access/emergency_numbers.py": {
         "raw_connection": "a system session's: the rules' own reading of whom the school may tell",
     },
@@ -123,6 +128,7 @@ COMMITS: dict[str, str] = {
     "app/access/vault/attaching.py": "a file and the line of the log about it are whole in one transaction",
     "app/access/vault/disclosing.py": "what leaves the room and the record of it are whole in one transaction",
     "app/access/erasures.py": "an act beyond the person's own rights is whole in a transaction of its own",
+    "app/access/submissions.py": "the daily run throws old marks away in a transaction of its own",
     "app/access/drafts.py": "a draft is kept whether or not the request that typed it ends well",
     "app/access/key_rotation.py": "each chunk stands for itself, so that a rotation broken off goes on from there",
     "app/access/roll_call.py": "an act beyond the person's own rights is whole in a transaction of its own",

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from app import clock
 from app.access.guard import system_session
 from app.models.care.contact_record import ContactRecord
+from app.models.counseling.counseling_referral import CounselingReferral
+from app.models.school.village import Village
 from tests.pages.conftest import Browser, Place, build_place, enter
 from tests.pages.test_bulk_entry import opened
 
@@ -79,3 +81,45 @@ def test_a_form_sent_eight_times_at_once_is_written_once(live_app: Flask, form: 
         answers = sent_at_once(browsers, *form(browsers[0], place, words))
         assert set(answers) == {302}
         assert contacts_of(live_app, words) == rows
+
+
+def count_of(app: Flask, entity: Any) -> int:
+    with app.app_context(), system_session("test count", reads_only=True) as session:
+        return session.scalar(select(func.count()).select_from(entity)) or 0
+
+
+def clicked(browsers: list[Browser], page: str, more: dict[str, str]) -> list[Any]:
+    """The answers to one form of one page, id and all, sent by all browsers in the same moment."""
+    form = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]* value="([^"]*)"', browsers[0].get(page).text))
+    secret = browsers[0].client.get_cookie("sw_form")
+    assert secret is not None
+    for browser in browsers:  # tabs of one window share the secret of its forms
+        browser.client.set_cookie("sw_form", secret.value)
+    ready = Barrier(len(browsers))
+
+    def send(browser: Browser) -> Any:
+        ready.wait()
+        return browser.client.post(page, data=form | more)
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        return list(pool.map(send, browsers))
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "more", "entity"),
+    [
+        ("mentor", "/children/{child}/refer", {"reason": "夜里总做噩梦"}, CounselingReferral),
+        ("it-admin", "/admin/villages/new/", {"name": "同时村"}, Village),
+    ],
+)
+def test_eight_clicks_on_one_form_make_one_row_and_all_lead_on(
+    live_app: Flask, who: str, page: str, more: dict[str, str], entity: Any
+) -> None:
+    place = build_place(live_app)
+    browsers, before = tabs_of(live_app, place.users[who]), count_of(live_app, entity)
+    for number in range(1, ROUNDS + 1):
+        typed = {name: f"{text}{number}" for name, text in more.items()}
+        answers = clicked(browsers, page.format(child=place.child), typed)
+        assert {answer.status_code for answer in answers} == {302}
+        assert count_of(live_app, entity) == before + number
+        assert len({answer.headers["Location"] for answer in answers}) == 1

@@ -22,7 +22,7 @@ from tests.proofs.conftest import Place
 
 #: Filled by the program itself at every write, or beside it.
 _BY_ITSELF = frozenset({"version", "updated_at", "created_at", "created_by_id", "id"})
-_BESIDE = frozenset({"AuditLog", "UserSession", "SignInThrottle"})
+_BESIDE = frozenset({"AuditLog", "UserSession", "SignInThrottle", "FormSubmission"})
 
 
 @dataclass

@@ -185,17 +185,21 @@ PROGRAMS = (
     ),
     Program(
         "T-35", "two editors of one row",
-        ("tests/pages/test_stock_holes.py", "tests/admin/test_forms.py", "tests/browser/test_races.py"),
-        "all orders of their steps",
+        ("tests/pages/test_stock_holes.py", "tests/admin/test_forms.py", "tests/browser/test_races.py",
+         "tests/admin/test_interleavings.py"),
+        "orders of steps on the forms of pages, and a thousand random ones",
     ),
     Program(
         "T-36", "a form sent twice, and eight times at once",
-        ("tests/pages/test_entry.py", "tests/pages/test_sent_at_once.py"),
-        "forms other than those of contacts",
+        ("tests/pages/test_entry.py", "tests/pages/test_sent_at_once.py", "tests/pages/test_sent_twice.py",
+         "tests/proofs/test_sent_twice.py", "tests/architecture/test_forms_once.py"),
+        "forms of pages one by one; forms whose rows go round the session",
     ),
     Program(
         "T-37", "nothing typed is lost when a session or the room ends",
-        ("tests/pages/room/test_door.py", "tests/pages/test_drafts.py", "tests/browser/test_keeping.py"),
+        ("tests/pages/room/test_door.py", "tests/pages/test_drafts.py", "tests/browser/test_keeping.py",
+         "tests/pages/test_long_texts.py"),
+        "five thousand characters in Chromium; a talk holds two thousand",
     ),
     Program(
         "T-38", "consent, retention, deletion by two, small numbers",

@@ -13,7 +13,7 @@
   form.prepend(line);
 
   function fields() {
-    const skipped = ["csrf_token", "kept-draft"];
+    const skipped = ["csrf_token", "once_token", "kept-draft"];
     const usual = new Map();
     Array.from(form.elements).forEach((box) => usual.set(box.name, box));
     return Array.from(new FormData(form).entries())
