@@ -78,7 +78,9 @@ RAW_SQL: dict[str, dict[str, str]] = {
     },
     "app/cli/audit.py": {"connection": "a system session's: the log is streamed to be verified"},
     "app/cli/remind.py": {"connection": "a system session's: the daily run signs the head of the log"},
-    "app/pages/log_sheet.py": {"connection": "a system session's: the head is signed, and signed heads are read"},
+    "app/pages/log_sheet.py": {
+        "connection": "a system session's: the head is signed, and signed heads are read"
+    },
     "app/pages/log_check.py": {"connection": "a system session's: the log is streamed to be verified"},
     "app/roster/": {
         "__table__": "ten thousand rows are written as plain values, after the checks of the preview",
