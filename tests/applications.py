@@ -21,6 +21,9 @@ from app.config import Settings
 from app.extensions import db
 from tests import databases
 
+#: The keys of the applications of this process.
+_of_applications: set[ServerKey] = set()
+
 
 class IsolatedClient(FlaskClient):
     """A client whose requests share nothing with the test: no application context, no actor, no language."""
@@ -59,10 +62,14 @@ def application(url: str, instance_dir: Path) -> Iterator[Flask]:
 def _key_in_contexts(made: Flask, kept: ServerKey | None) -> Iterator[None]:
     """Its key is in force in its contexts only: a test may have several applications, each with a folder of its own."""
     own, before = server_key.server_key(), [kept]
+    _of_applications.add(own)
 
     def pushed(_app: Flask, **_rest: object) -> None:
-        before.append(server_key._server_key)
-        server_key._server_key = own
+        now = server_key._server_key
+        before.append(now)
+        # A key that a test put in is meant to be used, whatever application is asked.
+        if now is None or now in _of_applications:
+            server_key._server_key = own
 
     def popped(_app: Flask, **_rest: object) -> None:
         server_key._server_key = before.pop()

@@ -29,10 +29,10 @@ pytestmark = pytest.mark.security("T-12")
 @pytest.fixture(autouse=True)
 def key(app: Flask, tmp_path: Path) -> Iterator[ServerKey]:
     """A key of this test's own, in use before anything is sealed."""
-    kept, own = server_key.server_key(), ServerKey(tmp_path / "sealing.key")
-    server_key.use(own)
+    kept, own = server_key._server_key, ServerKey(tmp_path / "sealing.key")
+    server_key._server_key = own
     yield own
-    server_key.use(kept)
+    server_key._server_key = kept
 
 
 @pytest.fixture
