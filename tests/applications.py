@@ -63,6 +63,7 @@ def _key_in_contexts(made: Flask, kept: ServerKey | None) -> Iterator[None]:
     """Its key is in force in its contexts only: a test may have several applications, each with a folder of its own."""
     own, before = server_key.server_key(), [kept]
     _of_applications.add(own)
+    made.extensions["tests.key"] = own
 
     def pushed(_app: Flask, **_rest: object) -> None:
         now = server_key._server_key
@@ -77,6 +78,17 @@ def _key_in_contexts(made: Flask, kept: ServerKey | None) -> Iterator[None]:
     server_key._server_key = kept
     with appcontext_pushed.connected_to(pushed, made), appcontext_popped.connected_to(popped, made):
         yield
+
+
+@contextmanager
+def key_in_force(app: Flask) -> Iterator[None]:
+    """The application's key outside its contexts: for what is read and written through a bare connection."""
+    kept = server_key._server_key
+    server_key._server_key = app.extensions["tests.key"]
+    try:
+        yield
+    finally:
+        server_key._server_key = kept
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from app.admin import cells, screen
 from app.extensions import db
 from app.selftest import oracle
 from tests import open_vault
-from tests.applications import application, migrated_database
+from tests.applications import application, key_in_force, migrated_database
 from tests.proofs import people, world
 
 Patch = pytest.MonkeyPatch
@@ -68,7 +68,11 @@ def undone(built: Place) -> Iterator[Connection]:
     """The one connection of the test; whatever is committed through it is a savepoint, and undone at the end."""
     engines: dict[str | None, Any] = db._app_engines[built.app]
     engine = engines[None]
-    with clock.set_to(people.TODAY), engine.connect().execution_options(row_guard=True) as connection:
+    with (
+        clock.set_to(people.TODAY),
+        key_in_force(built.app),
+        engine.connect().execution_options(row_guard=True) as connection,
+    ):
         outer = connection.begin()
         engines[None] = connection
         yield connection
