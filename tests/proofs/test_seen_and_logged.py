@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app.access.vocabulary import Role
+from app.models._base import entity_named, facts_of
+from app.models._columns import Kind
 from app.models.system.audit_log import AuditAction, AuditLog
 from app.selftest.addresses import Addresses
 from app.selftest.answers import Answer, ask
@@ -21,9 +23,9 @@ from tests.proofs.people import PEOPLE
 
 LINES = AuditLog.__table__
 
-#: The pages of daily work, and the choices of a field, name one's own children without a line yet; that is said in
+#: The pages of daily work, and the choices of a field or a filter, name one's own children without a line yet; that is said in
 #: `tests/security/programs.py`.
-ASKED = re.compile(r"/admin/(?!.*/(?:lookup|new|edit)/)")
+ASKED = re.compile(r"/admin/(?!.*/(?:lookup|new|edit)/|.*_id=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,17 @@ def _leads(place: Place, line: Line, cell: Cell, child: int) -> bool:
     if line.action is AuditAction.EXPORT or (line.entity == cell.entity and cell.row in line.rows):
         return True
     rows = place.rows.get(line.entity, {})
-    return any(rows.get(key, {}).get("student_id") == child for key in line.rows)
+    return any(child in _children_of(place, line.entity, rows[key]) for key in line.rows & rows.keys())
+
+
+def _children_of(place: Place, entity: str, row: dict[str, Any]) -> Iterator[int | None]:
+    """The child of the row, and those of the rows it hangs on: a stage of a plan is its plan's child's."""
+    yield row.get("student_id")
+    for name, facts in facts_of(entity_named(entity)).items():
+        if facts.kind is Kind.REF and facts.target == "Student":
+            yield row.get(name)
+        elif facts.kind is Kind.REF and facts.target:
+            yield place.rows.get(facts.target, {}).get(row.get(name) or 0, {}).get("student_id")
 
 
 @pytest.mark.slow
