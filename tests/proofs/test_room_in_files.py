@@ -19,6 +19,7 @@ from app.access.guard import system_session
 from app.access.vault import placing
 from app.crypto import identities
 from app.crypto.identities import Cost
+from app.database import sqlite_driver
 from app.extensions import db
 from app.selftest.scanning import Finder
 from tests import databases, open_vault
@@ -102,9 +103,14 @@ def _dump(url: str, folder: Path) -> None:
     folder.mkdir()
     if url.startswith("sqlite"):
         own = Path(url.removeprefix("sqlite:///"))
-        with closing(sqlite3.connect(own)) as source, closing(sqlite3.connect(folder / "copy.db")) as copy:
+        with (
+            closing(sqlite_driver().connect(own)) as source,
+            closing(sqlite_driver().connect(folder / "copy.db")) as copy,
+        ):
             source.backup(copy)
-            (folder / "dump.sql").write_text("\n".join(source.iterdump()), "utf-8")
+        # Python's own module writes the dump; it opens the copy only, not the file that the program has open.
+        with closing(sqlite3.connect(folder / "copy.db")) as copied:
+            (folder / "dump.sql").write_text("\n".join(copied.iterdump()), "utf-8")
         for file in own.parent.glob(f"{own.name}*"):
             (folder / file.name).write_bytes(file.read_bytes())
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import sqlite3
 import time
 import zipfile
 import zlib
@@ -23,6 +22,7 @@ from app.access import rows
 from app.access.guard import system_session
 from app.access.vault import placing
 from app.access.vocabulary import Mask
+from app.database import sqlite_driver
 from app.extensions import db
 from app.models.care.mentoring import Mentoring
 from app.selftest import posting, walking
@@ -180,8 +180,8 @@ def test_fifty_megabytes_are_scanned_within_seconds(scratch: Scratch, tmp_path: 
 
 def test_the_scratch_database_itself_holds_none_in_the_clear(scratch: Scratch, tmp_path: Path) -> None:
     with (
-        closing(sqlite3.connect(scratch.file)) as source,
-        closing(sqlite3.connect(tmp_path / "copy.db")) as copy,
+        closing(sqlite_driver().connect(scratch.file)) as source,
+        closing(sqlite_driver().connect(tmp_path / "copy.db")) as copy,
     ):
         source.backup(copy)
     assert [str(finding) for finding in scan(tmp_path, scratch.planted)[1]] == []
