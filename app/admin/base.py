@@ -17,7 +17,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError
 
-from app import clock
+from app import clock, typed
 from app.access import audit
 from app.access.fresh import dangerous
 from app.access.guard import Actor, actor_of
@@ -221,7 +221,7 @@ class EntityView(ModelView):
         self._not_found(key)
 
     def _key(self, text: str | None) -> int:
-        return references.key_of(text) or abort(404)
+        return typed.key_of(text) or abort(404)
 
     def _not_found(self, key: int) -> NoReturn:
         """404 for a row the person does not see, and a line of the log: somebody tried a number by hand."""
@@ -296,7 +296,7 @@ class EntityView(ModelView):
         return redirect(self._details_url(key))
 
     def _set_archived(self, is_archived: bool) -> ResponseReturnValue:
-        keys = [key for text in request.form.getlist("ids") if (key := references.key_of(text))]
+        keys = typed.keys_of(request.form.getlist("ids"))
         reason = request.form.get("reason", "").strip()[:200]
         if is_archived and not reason:
             flash(_("请写明归档的理由。"), "warn")

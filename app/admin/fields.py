@@ -13,7 +13,7 @@ from wtforms import Field, SelectField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from app import clock
+from app import clock, typed
 from app.access.vocabulary import Choice
 from app.admin import references
 from app.admin.formats import HIDDEN
@@ -47,7 +47,7 @@ def _whole(text: str) -> int:
         number = int(text)
     except ValueError:
         raise ValueError(_("请填写整数，例如 12。")) from None
-    if abs(number) > references.LARGEST_KEY:
+    if abs(number) > typed.LARGEST_KEY:
         raise ValueError(_("这个数太大，请核对。"))
     return number
 
@@ -57,7 +57,7 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise ValueError(_("请填写数字，例如 12.5。")) from None
-    if not number.is_finite() or abs(number) > references.LARGEST_KEY:
+    if not number.is_finite() or abs(number) > typed.LARGEST_KEY:
         raise ValueError(_("这个数太大，请核对。"))
     return number
 
@@ -239,7 +239,7 @@ class ReferenceField(Field):
         self.data = None
         if not text:
             return
-        key = references.key_of(text)
+        key = typed.key_of(text)
         if key is None or self._title_of(key) is None:
             raise ValueError(_("找不到所选的记录，请重新输入并从列表中选择。"))
         self.data = key

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false
 from werkzeug.datastructures import MultiDict
 
-from app import clock
+from app import clock, typed
 from app.access.grants import Roles
 from app.access.narrowing import where_readable
 from app.access.vocabulary import in_a_row
@@ -118,7 +118,7 @@ class Filter:
         )
 
     def _ref_control(self, value: str) -> Control:
-        target, key = entity_named(self.facts.target or ""), references.key_of(value)
+        target, key = entity_named(self.facts.target or ""), typed.key_of(value)
         options = references.few(target, self.roles)
         label = str(self.facts.label)
         if options is None:
@@ -147,7 +147,7 @@ def _yes_or_no(asked: Filter, values: list[str]) -> ColumnElement[bool]:
 
 def _refers_to(asked: Filter, values: list[str]) -> ColumnElement[bool]:
     """Rows leading to the given row; one the person does not see leads nowhere."""
-    key = references.key_of(values[0])
+    key = typed.key_of(values[0])
     if key is None:
         raise BadFilter(asked.facts)
     target = entity_named(asked.facts.target or "")
@@ -183,7 +183,7 @@ def _number(facts: ColumnFacts, text: str) -> Decimal:
     is_whole = number.is_finite() and number == number.to_integral_value()
     if (
         not number.is_finite()
-        or abs(number) > references.LARGEST_KEY
+        or abs(number) > typed.LARGEST_KEY
         or (facts.kind is Kind.NUMBER and not is_whole)
     ):
         raise ValueError(text)

@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
+from app import typed
 from app.access import directory
 from app.access.guard import Actor, actor_of
 from app.access.narrowing import typed_columns_of_row
@@ -107,7 +108,7 @@ def _asked(screen: Screen, name: str, asked: MultiDict[str, str]) -> Any:
     if not text:
         return None
     if facts.kind is Kind.REF:
-        key = references.key_of(text)
+        key = typed.key_of(text)
         return key if key and references.sees(entity_named(facts.target or ""), key) else None
     if facts.kind is Kind.CHOICE and facts.choices is not None:
         return next((member for member in facts.choices if member.value == text), None)

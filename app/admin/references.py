@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import typed
 from app.access.grants import Roles
 from app.admin.cells import Selection, selection
 from app.admin.screen import Screen, screen_for
@@ -19,8 +20,6 @@ from app.models._columns import Kind
 FEW = 50
 #: Rows a look-up answers with.
 FOUND = 20
-#: The largest key a column holds; anything else cannot be one.
-LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,9 @@ class Option:
     note: str = ""
 
 
-def key_of(text: str | None) -> int | None:
-    """The key a person or an address gave; None for anything that cannot be one."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 10:
-        return None
-    key = int(text)
-    return key if 0 < key <= LARGEST_KEY else None
-
-
 def key_of_any(value: object) -> int | None:
     """The key in what a select box was given: text from a person, a number from a row."""
-    return value if isinstance(value, int) else key_of(str(value or ""))
+    return value if isinstance(value, int) else typed.key_of(str(value or ""))
 
 
 def few(entity: type[Entity], roles: Roles) -> list[Option] | None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app import typed
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
@@ -225,11 +226,7 @@ def _children() -> list[tuple[str, str]]:
 
 
 def _ids(name: str) -> list[int]:
-    return [
-        int(text)
-        for text in request.form.getlist(name)
-        if text.isascii() and text.isdigit() and len(text) < 10
-    ]
+    return typed.keys_of(request.form.getlist(name))
 
 
 def _day(actor: Actor) -> dt.date:

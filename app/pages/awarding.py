@@ -13,7 +13,7 @@ from sqlalchemy import select
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app import clock
+from app import clock, typed
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
@@ -91,11 +91,7 @@ def decide() -> ResponseReturnValue:
     if not _may_grant(actor):
         abort(403)
     status = AwardStatus.GRANTED if request.form.get("decision") == "grant" else AwardStatus.DECLINED
-    keys = [
-        int(text)
-        for text in request.form.getlist("ids")
-        if text.isascii() and text.isdigit() and len(text) < 10
-    ]
+    keys = typed.keys_of(request.form.getlist("ids"))
     found = select(Award).where(Award.id.in_(keys), Award.status == AwardStatus.PROPOSED)
     refused = [each for row in db.session.scalars(found).all() if (each := _decide(actor, row, status))]
     db.session.commit()

@@ -45,6 +45,7 @@ from app.standards.clauses import Ledger, Narrowed, ledger_of, sees_the_school
 from app.standards.evaluate import rows_behind
 from app.standards.in_words import number_in_words
 from app.standards.names import names_of
+from app.typed import key_of
 
 bp = Blueprint("compliance", __name__, url_prefix="/compliance")
 
@@ -198,7 +199,7 @@ def _asked() -> Asked | None:
     at, first = AsOf.of(term, day), _day(args.get("from", ""))
     if first is not None and at.starts_on < first <= at.day:
         at = at.since(first)
-    wanted = Narrowed(_key(args.get("class")), _key(args.get("staff")), _key(args.get("child")))
+    wanted = Narrowed(key_of(args.get("class")), key_of(args.get("staff")), key_of(args.get("child")))
     is_there = may_name(db.session, wanted)
     return Asked(term, at, wanted if is_there else Narrowed(), not is_there)
 
@@ -216,10 +217,6 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _lines(view: str, ledger: Ledger, narrowed: Narrowed) -> Any:

@@ -19,6 +19,7 @@ from app.models.law.retention import KEPT, YEARS_AFTER_LEAVING
 from app.models.people.enrollment import Enrollment
 from app.models.people.student import Student, StudentStatus
 from app.pages.signing_in import settings
+from app.typed import key_of
 
 bp = Blueprint("erasing_children", __name__, url_prefix="/law/erasures")
 
@@ -117,10 +118,11 @@ def run() -> ResponseReturnValue:
 
 
 def _child(text: str) -> tuple[int, str] | None:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    key = key_of(text)
+    if key is None:
         return None
     found = db.session.execute(
-        select(Student.id, Student.name).where(Student.id == int(text), Student.name != erasing.STUB)
+        select(Student.id, Student.name).where(Student.id == key, Student.name != erasing.STUB)
     ).first()
     return (found[0], found[1]) if found else None
 

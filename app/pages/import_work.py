@@ -55,9 +55,9 @@ def intake_of(upload: Upload, school_id: int) -> Intake:
 def _as_chosen(mapping: SheetMapping, chosen: dict[str, Any] | None) -> SheetMapping:
     if chosen is None:
         return mapping
-    meanings = {
-        int(index): _MEANINGS.get(value) for index, value in chosen["meanings"].items() if index.isdigit()
-    }
+    columns = {str(column.index): column.index for column in mapping.columns}
+    answers = chosen["meanings"].items()
+    meanings = {columns[index]: _MEANINGS.get(value) for index, value in answers if index in columns}
     return corrected(mapping, _KINDS.get(chosen["kind"]), meanings)
 
 

@@ -21,9 +21,11 @@ from app.models.people.student import Student
 from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
 from app.models.school.school_class import SchoolClass
 from app.pages.contact_ways import WAYS, Way
+from app.typed import key_of
 
 COLUMNS = ("code", "day", "way", "minutes", "text")
 _MOST_MINUTES = 1440
+_YEAR_DIGITS = 4
 #: The first character of the text tells father from mother where both are on record.
 _PARENTS = {"父": Relation.FATHER, "爸": Relation.FATHER, "母": Relation.MOTHER, "妈": Relation.MOTHER}
 
@@ -120,16 +122,18 @@ def pupil_of(session: Any, code: str) -> Pupil | None:
 def way_of(text: str) -> Way | None:
     """A way by its number on the screen, or by its slug."""
     text = unicodedata.normalize("NFKC", text).strip()
-    if text.isdecimal() and 1 <= int(text) <= len(WAYS):
-        return list(WAYS.values())[int(text) - 1]
+    number = key_of(text)
+    if number is not None and number <= len(WAYS):
+        return list(WAYS.values())[number - 1]
     return WAYS.get(text)
 
 
 def day_of(text: str, today: dt.date) -> dt.date | None:
     """A day up to today: 23, 11-23, 1123, 11月23日, 2026-11-23; without a year or month the latest that is past."""
-    parts = [int(part) for part in re.findall(r"[0-9]+", _parted(unicodedata.normalize("NFKC", text)))]
-    if not 1 <= len(parts) <= 3:
+    runs = re.findall(r"[0-9]+", _parted(unicodedata.normalize("NFKC", text)))
+    if not 1 <= len(runs) <= 3 or any(len(run) > _YEAR_DIGITS for run in runs):
         return None
+    parts = [int(run) for run in runs]
     for year, month in _months_back(today):
         if (len(parts) == 3 and parts[0] != year) or (len(parts) >= 2 and parts[-2] != month):
             continue

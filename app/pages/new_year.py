@@ -20,6 +20,7 @@ from app.models.system.rollover import Rollover
 from app.roster.new_year import Preview, begin_year, preview_year
 from app.roster.rollovers import RolloverRefused
 from app.roster.year_plan import Choices, PairChoice, Step
+from app.typed import key_of
 
 bp = Blueprint("new_year", __name__, url_prefix="/term/new-year")
 
@@ -86,7 +87,7 @@ def _choices(form: Mapping[str, str]) -> Choices:
     """The answers of the form; words that are not ours are left out."""
     return Choices(
         steps=_answers(form, "step-", Step),
-        homerooms={key: int(value) for key, value in _keyed(form, "homeroom-") if value.isdecimal()},
+        homerooms={key: who for key, value in _keyed(form, "homeroom-") if (who := key_of(value))},
         pairs=_answers(form, "pair-", PairChoice),
     )
 
@@ -98,4 +99,4 @@ def _answers(form: Mapping[str, str], prefix: str, kind: type[E]) -> dict[int, E
 
 def _keyed(form: Mapping[str, str], prefix: str) -> list[tuple[int, str]]:
     found = [(name.removeprefix(prefix), value) for name, value in form.items() if name.startswith(prefix)]
-    return [(int(key), value) for key, value in found if key.isdecimal()]
+    return [(key, value) for text, value in found if (key := key_of(text))]

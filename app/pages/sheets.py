@@ -27,6 +27,7 @@ from app.pages.sheet_work import print_at_once, print_work
 from app.reports._pdf import RenderFailed
 from app.reports.sheet import NothingToPrint
 from app.reports.sheets import Ask, Asked, SheetKind, sheets
+from app.typed import key_of
 
 bp = Blueprint("sheets", __name__, url_prefix="/sheets")
 
@@ -145,9 +146,10 @@ def _asked(kind: SheetKind, given: MultiDict[str, str]) -> Ask:
 def _key(entity: type[Entity], text: str | None) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or db.session.get(entity, int(text)) is None:
+    key = key_of(text)
+    if key is None or db.session.get(entity, key) is None:
         abort(404)
-    return int(text)
+    return key
 
 
 def _month(text: str | None) -> dt.date | None:

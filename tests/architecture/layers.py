@@ -16,6 +16,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("app.extensions", 0),
     ("app.database", 0),
     ("app.traces", 0),
+    ("app.typed", 0),
     ("app.crypto", 0),
     ("app.access.vocabulary", 1),
     ("app.access.sealing", 1),

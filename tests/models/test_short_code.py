@@ -35,6 +35,18 @@ def test_blanks_hyphens_and_full_width_digits_are_understood(typed: str) -> None
     assert student_id_of(typed.format(short_code(37)[-1])) == 37
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "37", "1" * 40, "000372.5", "二三四五六七"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "abc",
+        "37",
+        "1" * 40,
+        "000372.5",
+        "二三四五六七",
+        "00037²",
+        pytest.param("9" * 5000, id="thousands of figures"),
+    ],
+)
 def test_what_is_no_code_is_refused(typed: str) -> None:
     assert student_id_of(typed) is None

@@ -161,6 +161,8 @@ def test_who_records_no_contacts_has_no_keying_screen(signed_in: SignIn, place: 
         ("31", dt.date(2025, 12, 31)),
         ("2-30", None),
         ("1-2-3-4", None),
+        ("20261", None),
+        pytest.param("9" * 5000, None, id="thousands of figures"),
         ("昨天", None),
     ],
 )
@@ -169,6 +171,6 @@ def test_a_day_is_the_latest_that_is_past(typed: str, day: dt.date | None) -> No
 
 
 def test_ways_are_numbered_as_on_the_screen() -> None:
-    assert [getattr(way_of(text), "slug", None) for text in ("1", "\uff12", "0", "8", "visit", "")] == [
-        "talk", "visit", None, None, "visit", None,
+    assert [getattr(way_of(text), "slug", None) for text in ("1", "\uff12", "0", "8", "²", "9" * 5000, "visit", "")] == [
+        "talk", "visit", None, None, "visit", None, "visit", None,
     ]  # fmt: skip

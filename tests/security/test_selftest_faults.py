@@ -22,6 +22,7 @@ from app.access import rows
 from app.access.guard import system_session
 from app.access.vault import placing
 from app.access.vocabulary import Mask
+from app.admin import cells
 from app.database import sqlite_driver
 from app.extensions import db
 from app.models.care.mentoring import Mentoring
@@ -209,7 +210,7 @@ def test_a_link_to_another_school_is_found(scratch: Scratch) -> None:
 
 @pytest.fixture
 def hole(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Statements compiled before the hole was made, or while it was there, are forgotten."""
+    """Statements and cells made before the hole, or while it was there, are forgotten."""
     _forget(scratch.app)
     yield monkeypatch
     monkeypatch.undo()
@@ -217,6 +218,7 @@ def hole(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.M
 
 
 def _forget(app: Flask) -> None:
+    cells.selection.cache_clear()
     with app.app_context():
         db.engine.clear_compiled_cache()
 

@@ -30,7 +30,12 @@ def short_code(student_id: int) -> str:
 def student_id_of(code: str) -> int | None:
     """The key in a code as typed (full-width digits, blanks and hyphens allowed); None where it was mistyped."""
     typed = "".join(str(int(c)) if c.isdecimal() else c for c in code if c not in " \u3000-\u2014\uff0d")
-    if len(typed) <= _LEAST_DIGITS or not typed.isdigit() or len(typed) > 10 or _check(typed):
+    if (
+        len(typed) <= _LEAST_DIGITS
+        or not (typed.isascii() and typed.isdigit())
+        or len(typed) > 10
+        or _check(typed)
+    ):
         return None
     return int(typed[:-1])
 
