@@ -40,7 +40,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _open_database(app: Flask, settings: Settings) -> None:
-    from app.access import anchors, audit, guard, server_key, submissions
+    from app.access import anchors, audit, guard, seeing, server_key, submissions
 
     server_key.use(server_key.ServerKey(settings.instance_dir / "sealing.key"))
     anchors.use(settings.instance_dir / "audit.key")
@@ -49,6 +49,7 @@ def _open_database(app: Flask, settings: Settings) -> None:
     submissions.install(db.session)
     guard.install(db.session)
     audit.install(db.session)
+    seeing.install(db.session)
     with app.app_context():
         database.prepare(db.engine)
         guard.install_tripwire(db.engine)

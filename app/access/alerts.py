@@ -6,7 +6,6 @@ The lines are counted as they stand: surrogate numbers, moments and kinds of act
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
+from app.access import audit
 from app.access.guard import Actor, system_session
 from app.access.lookers import names_of
 from app.access.vocabulary import Choice
@@ -32,7 +32,6 @@ NIGHT_FROM, NIGHT_TO = 22, 5
 #: Nobody has seen anything yet.
 _IN_AND_OUT = (AuditAction.LOGIN, AuditAction.FAILED_LOGIN, AuditAction.LOGOUT)
 _GLASS = "VaultBreaking"
-_NUMBERS = re.compile(r"\d+")
 
 
 class Sign(Choice):
@@ -136,10 +135,10 @@ def _by_day(moments: Iterable[dt.datetime]) -> Iterator[tuple[dt.datetime, int]]
 
 
 def _children_listed(line: Any) -> Iterator[int]:
-    """The children of a list that was shown ("list: 4,17,9"); of nothing else."""
-    told, _colon, numbers = line.fields.partition(": ")
-    if line.entity == "Student" and line.student_id is None and told in ("list", "directory", "emergency"):
-        yield from map(int, _NUMBERS.findall(numbers))
+    """The children of a list or a page that was shown ("list: 4,17,9"); of nothing else, the roll of an opening least."""
+    kind, children = audit.listing_of(line.entity, line.fields)
+    if kind != "roll":
+        yield from children
 
 
 def _crowded(

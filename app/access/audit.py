@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, event, insert, inspect, select, text
 
 from app import clock
-from app.access import anchors
+from app.access import anchors, seeing
 from app.access.guard import Actor, actor_of, system_session
 from app.access.vocabulary import Action, Group, Role
 from app.database import ClosedSession
@@ -26,6 +26,10 @@ from app.models._columns import Kind
 from app.models._rules import Rests
 from app.models.system.audit_log import AuditAction, AuditLog
 
+#: A file or a paper: its line tells of the question and of how many rows there were.
+_OF_MANY = frozenset({AuditAction.EXPORT, AuditAction.PRINT, AuditAction.REPORT})
+#: What the fields of a line begin with that names children by their numbers: "list: 4,17", "page home.show: 4".
+_LISTINGS = frozenset({"list", "page", "roll", "emergency", "directory"})
 #: A number of PostgreSQL's own lock space, taken while the head of the chain is read and extended.
 _CHAIN_LOCK = 7_214_001
 
@@ -92,6 +96,18 @@ def digest_of(previous: str, values: list[Any]) -> str:
     return hashlib.sha256(f"{previous}\n{_canonical(values)}".encode()).hexdigest()
 
 
+def listing_of(entity: str, fields: str) -> tuple[str, frozenset[int]]:
+    """What kind of listing a line tells of ("list", "page", "roll", "emergency", "directory"), and the children on it.
+
+    ("", nothing) for any other line.
+    """
+    told, _colon, keys = fields.partition(": ")
+    kind = told.partition(" ")[0]
+    if entity != "Student" or kind not in _LISTINGS:
+        return "", frozenset()
+    return kind, frozenset(int(key) for key in keys.split(",") if key.isdecimal())
+
+
 def _append(connection: Connection, actor: Actor | None, entries: Collection[Entry]) -> None:
     """Extend the chain; when the principal signs in, its head is signed too (security L-05)."""
     if connection.dialect.name == "postgresql":
@@ -99,6 +115,8 @@ def _append(connection: Connection, actor: Actor | None, entries: Collection[Ent
     table = AuditLog.__table__
     head = connection.execute(select(table.c.hash).order_by(table.c.id.desc()).limit(1)).scalar()
     previous, made = head or "", []
+    if any(entry.action in _OF_MANY for entry in entries):
+        seeing.told()
     for entry in entries:
         values = _values(actor, entry)
         chained = digest(previous, values)
@@ -211,6 +229,14 @@ def look(actor: Actor, entity: type[Entity], key: int | None) -> Look:
         return Look(is_told=False)
     reach = entity.spec.reach
     return Look(key, key if (reach.to, reach.column) == ("child", "id") else None)
+
+
+def of_page(actor: Actor, page: str, children: Collection[int]) -> Entry:
+    """The line for children a page showed; of whom a counselor sees, only that there was somebody, as in `look`."""
+    if Role.COUNSELOR in actor.roles:
+        return Entry(AuditAction.READ, "Student")
+    keys = ",".join(map(str, sorted(children)))
+    return Entry(AuditAction.READ, "Student", fields=f"page {page}: {keys}")
 
 
 def record_unseen(actor: Actor, entity: type[Entity], key: int) -> None:

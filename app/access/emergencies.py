@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from app import clock
-from app.access import rows
+from app.access import rows, seeing
 from app.access.audit import Entry, record, record_read
 from app.access.directory import SHOWN, Child
 from app.access.grants import allowed
@@ -92,7 +92,9 @@ def children_of(actor: Actor, ids: tuple[int, ...]) -> list[Child]:
     if not ids:
         return []
     with _opened(actor, "name the children chosen", reads_only=True) as session:
-        return _children(session, actor, Student.id.in_(ids))
+        children = _children(session, actor, Student.id.in_(ids))
+    seeing.note(child.id for child in children)
+    return children
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
-from app.access import erasing
+from app.access import erasing, seeing
 from app.access.audit import Entry, record
 from app.access.grants import allowed
 from app.access.guard import Actor, system_session
@@ -223,6 +223,7 @@ def _is_principal(session: ClosedSession, row: Erasure) -> bool:
 
 def _told(session: ClosedSession, actor: Actor, row: Erasure) -> Waiting:
     child, proposer = session.get(Student, row.student_number), session.get(User, row.proposed_by_id)
+    seeing.note([row.student_number])
     return Waiting(
         row.id, row.student_number, child.name if child else "", str(ErasureReason(row.reason).label),
         proposer.username if proposer else "", row.proposed_at, row.due_at, _may_confirm(session, actor, row),

@@ -89,7 +89,12 @@ def roll(actor: Actor, opening_id: int) -> list[RollLine]:
             _line(child, called.get(child[0]), child[0] in lately, adults.get(child[0], ()), names)
             for child in session.execute(_children(actor))
         ]
-    record_read(actor, Entry(AuditAction.READ, "OpeningSession", opening_id, fields="names of the roll"))
+    keys = ",".join(str(line.id) for line in lines)
+    record_read(
+        actor,
+        Entry(AuditAction.READ, "OpeningSession", opening_id, fields="names of the roll"),
+        Entry(AuditAction.READ, Student.__name__, fields=f"roll: {keys}"),
+    )
     return sorted(lines, key=lambda line: not (line.is_present or line.came_lately))
 
 

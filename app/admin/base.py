@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DataError
 
 from app import clock, typed
-from app.access import audit
+from app.access import audit, seeing
 from app.access.fresh import dangerous
 from app.access.guard import Actor, actor_of
 from app.access.reach import changeable
@@ -243,7 +243,8 @@ class EntityView(ModelView):
         return f"{address_of(self.entity)}details/?id={key}" + (f"&back={quote(back)}" if back else "")
 
     def _details(self, key: int, revealed: dict[str, str] | None = None) -> ResponseReturnValue:
-        page = details.page_of(self.screen, self.actor, key, revealed or {}) or self._not_found(key)
+        with seeing.by_its_own_line():
+            page = details.page_of(self.screen, self.actor, key, revealed or {}) or self._not_found(key)
         self._note_read(AuditAction.READ, key)
         return self.render(self.details_template, screen=self.screen, page=page, back=self._back)
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.datastructures import MultiDict
 
+from app.access import seeing
 from app.access.guard import Actor
 from app.access.narrowing import where_granted
 from app.access.reach import changeable
@@ -161,12 +162,14 @@ def page_of(state: ListState, actor: Actor) -> ListPage:
     total = _counted(state.screen.entity, conditions)
     pages = None if total > COUNTED else max(1, -(-total // state.size))
     number = min(state.page, pages or _LAST_PAGE)
-    found = _rows(state, made, conditions, (number - 1) * state.size)
-    shown = found[: state.size]
-    edited = changeable(db.session, actor, state.screen.entity, Action.EDIT, (row[0] for row in shown))
-    can_edit = state.screen.may(Action.EDIT) and not state.is_archived
     heads, listed = _heads(state), state.screen.listed
-    rows = [_line(row[0], heads, made.texts(row, listed), can_edit and row[0] in edited) for row in shown]
+    # The line of the log for a list holds its rows; whom a filter names is told like on any other page.
+    with seeing.by_its_own_line():
+        found = _rows(state, made, conditions, (number - 1) * state.size)
+        shown = found[: state.size]
+        edited = changeable(db.session, actor, state.screen.entity, Action.EDIT, (row[0] for row in shown))
+        can_edit = state.screen.may(Action.EDIT) and not state.is_archived
+        rows = [_line(row[0], heads, made.texts(row, listed), can_edit and row[0] in edited) for row in shown]
     controls = [f.control(state.args) for f in state.filters]
     pager = _pager(state, number, pages, total, has_next=len(found) > state.size)
     facts = facts_of(state.screen.entity)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app import clock
-from app.access.audit import Entry, record_read
+from app.access.audit import Entry, listing_of, record_read
 from app.access.fresh import dangerous
 from app.access.grants import allowed
 from app.access.guard import Actor, actor_of, system_session
@@ -26,8 +26,6 @@ from app.pages.log_check import state_of_log
 
 bp = Blueprint("data_protection", __name__, url_prefix="/law")
 
-#: Lines that name the children shown. Not "directory": whom a counselor looks up leads to nobody (lookers.py).
-_LISTS = ("list:", "emergency:")
 _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -119,14 +117,10 @@ def _seen(actor: Actor, account: int | None, begin: object, end: object) -> set[
     )  # fmt: skip
     with system_session("children an incident concerns", reads_only=True) as session:
         lines = session.execute(found).all()
-    listed = {
-        int(part)
-        for _id, _entity, fields in lines
-        if fields.startswith(_LISTS)
-        for part in fields.partition(":")[2].replace(",", " ").split()
-        if part.isdigit()
-    }
-    return {line.student_id for line in lines if line.student_id is not None} | listed
+    listings = [listing_of(entity, fields) for _id, entity, fields in lines]
+    # Whom a counselor looks up leads to nobody (lookers.py).
+    listed = [children for kind, children in listings if kind != "directory"]
+    return {line.student_id for line in lines if line.student_id is not None}.union(*listed)
 
 
 def _number(actor: Actor) -> int:

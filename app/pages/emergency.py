@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import emergencies, emergency_acts
+from app.access import emergencies, emergency_acts, seeing
 from app.access.audit import Entry, record_read
 from app.access.emergency_acts import Call, Facts, NotYours
 from app.access.emergency_board import Board, board
@@ -29,10 +28,9 @@ from app.pages.emergency_forms import BriefForm, ClosingForm, FactsForm, Opening
 from app.pages.emergency_lines import hidden_contacts, shown_results
 from app.pages.form_problems import put_problems
 from app.reports._incident_text import draft_of
+from app.typed import key_of, keys_of
 
 bp = Blueprint("emergency", __name__, url_prefix="/emergency")
-
-_IS_KEY = re.compile(r"[0-9]{1,9}")
 
 
 @bp.get("/")
@@ -75,6 +73,7 @@ def work(incident_id: int) -> ResponseReturnValue:
     found = board(actor, incident_id)
     if found is None:
         return _offer(actor, incident_id)
+    seeing.note(child.id for child in found.children)
     record_read(actor, Entry(AuditAction.READ, "Incident", incident_id, fields="board"))
     return _page(found)
 
@@ -84,6 +83,8 @@ def state(incident_id: int) -> Response:
     """Server time, the mark of what is recorded, and the board itself when the caller's mark is an old one."""
     found = _seen(_staff(), incident_id)
     is_old = request.args.get("mark") != found.mark
+    if not is_old:
+        seeing.told()  # with the page that asks again every few seconds, and is given nothing new
     html = render_template("pages/_emergency-lines.html", **_parts(found)) if is_old else ""
     return jsonify(now=found.now.isoformat(), mark=found.mark, html=html)
 
@@ -92,13 +93,13 @@ def state(incident_id: int) -> Response:
 def call(incident_id: int) -> ResponseReturnValue:
     """A result button was tapped: it is saved, and the next number stands first."""
     typed = request.form
-    notice = _key(typed.get("notice"))
+    notice = key_of(typed.get("notice"))
     if notice is None or typed.get("result") not in {each.value for each in AttemptResult}:
         abort(400)
     made = Call(
         notice_id=notice,
         result=AttemptResult(typed["result"]),
-        caregiver_id=_key(typed.get("caregiver")),
+        caregiver_id=key_of(typed.get("caregiver")),
         phone=typed.get("phone") or None,
         note=typed.get("note", "").strip() or None,
         late_reason=typed.get("late_reason", "").strip() or None,
@@ -119,7 +120,7 @@ def take_back(incident_id: int, attempt_id: int) -> ResponseReturnValue:
 @bp.post("/<int:incident_id>/give-up")
 def give_up(incident_id: int) -> ResponseReturnValue:
     """Nobody calls this addressee any more, for a reason."""
-    notice, reason = _key(request.form.get("notice")), request.form.get("given_up_reason", "")[:200]
+    notice, reason = key_of(request.form.get("notice")), request.form.get("given_up_reason", "")[:200]
     if notice is None:
         abort(400)
     return _act(
@@ -220,6 +221,7 @@ def _seen(actor: Actor, incident_id: int) -> Board:
     found = board(actor, incident_id)
     if found is None:
         abort(404)
+    seeing.note(child.id for child in found.children)
     return found
 
 
@@ -298,8 +300,4 @@ def _tabs(form: BriefForm, incident_id: int) -> list[tuple[str, str, bool, str]]
 
 def _keys(values: Iterable[str]) -> tuple[int, ...]:
     """Keys of rows from a form, each once; whatever is none is left out."""
-    return tuple(dict.fromkeys(key for value in values if (key := _key(value)) is not None))
-
-
-def _key(value: str | None) -> int | None:
-    return int(value) if value and _IS_KEY.fullmatch(value) else None
+    return tuple(dict.fromkeys(keys_of(values)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -26,10 +25,9 @@ from app.pages import home_children, my_children
 from app.pages.contact_ways import WAYS
 from app.pages.entry_forms import ContactForm, ReferralForm
 from app.pages.form_problems import put_problems
+from app.typed import key_of
 
 bp = Blueprint("entry", __name__)
-
-_IS_KEY = re.compile(r"[0-9]{1,9}")
 
 
 @bp.get("/mine")
@@ -151,9 +149,10 @@ def _as_before(form: ContactForm, row: ContactRecord) -> None:
 
 def _key(text: str) -> int:
     """A row's key as both databases can hold it; ValueError for anything else."""
-    if not _IS_KEY.fullmatch(text):
+    key = key_of(text)
+    if key is None:
         raise ValueError(text)
-    return int(text)
+    return key
 
 
 def _contact_from(form: ContactForm, actor: Actor, child: Student) -> ContactRecord:
@@ -217,8 +216,9 @@ def _save(row: Any, form: Any) -> int | None:
 def _next_page(actor: Actor, child: Student, row: int) -> str:
     """Where the button leads: a brother or sister with the same text, the next child, or home."""
     wanted = request.form.get("then", "")
-    if wanted.startswith("sibling-") and _IS_KEY.fullmatch(wanted.removeprefix("sibling-")):
-        return url_for("entry.record", student_id=_key(wanted.removeprefix("sibling-")), copy=row)
+    sibling = key_of(wanted.removeprefix("sibling-")) if wanted.startswith("sibling-") else None
+    if sibling is not None:
+        return url_for("entry.record", student_id=sibling, copy=row)
     if wanted == "next":
         others = [other for other in my_children.my_children(db.session, actor) if other.id != child.id]
         if others:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, database
-from app.access import audit, emergencies, sealing, submissions
+from app.access import audit, emergencies, sealing, seeing, submissions
 from app.access.guard import bind, is_bound
 from app.access.sessions import SignedIn
 from app.access.vault import placing
@@ -28,6 +28,7 @@ from app.pages import (
     log_check,
     room_door,
     room_glass,
+    seen_children,
     sent_once,
     signing_in,
     uploads,
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
     """Put the hooks round every request; opening one comes before anything else, the CSRF check included."""
     app.before_request_funcs.setdefault(None, [])[:0] = [open_request, cross_site.refuse]
     app.after_request(close_request)
+    app.after_request(seen_children.tell)  # before it: an answer that may not go out is another one
     app.teardown_request(_writes_again)
     app.context_processor(page_context)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -81,6 +83,7 @@ def open_request() -> None:
     sealing.hold(None)
     placing.in_this_request.set(None)
     submissions.present.set(None)
+    seeing.begin()
     database.only_reads.set(request.method in ("GET", "HEAD", "OPTIONS"))
     audit.origin.set(audit.Origin(ip=(request.remote_addr or "")[:45]))
     g.request_id = uuid.uuid4().hex[:12]

@@ -95,8 +95,8 @@ PROGRAMS = (
     Program(
         "T-16", "a child in an answer and a line of the log come together",
         ("tests/pages/test_log_silence.py", "tests/access/test_audit.py", "tests/pages/room/test_telling.py",
-         "tests/access/test_alerts.py", "tests/pages/test_log_check.py", "tests/proofs/test_seen_and_logged.py"),
-        "the pages of daily work and the choices of a field or a filter name one's own children without a line",
+         "tests/access/test_alerts.py", "tests/pages/test_log_check.py", "tests/proofs/test_seen_and_logged.py",
+         "tests/access/test_seeing.py"),
     ),
     Program(
         "T-17", "the log bent in every way",
