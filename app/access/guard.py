@@ -47,6 +47,8 @@ class Actor:
     roles: Roles
     today: dt.date
     name: str = ""
+    #: Prints, or makes a file of many: children put away are left out, whatever the roles go on seeing.
+    leaves_out_put_away: bool = False
 
     def binds(self) -> dict[str, Any]:
         return {
@@ -64,12 +66,15 @@ class Actor:
 class RowGuard(LoaderCriteriaOption):
     """One loader option that narrows every entity of a statement, aliases and eager loads included.
 
-    Its cache key is the set of roles and nothing else, so a compiled statement is shared by all people
-    with the same roles and never by others.
+    Its cache key is the set of roles, and whether children put away are left out, and nothing else: a compiled
+    statement is shared by all people with the same roles and never by others.
     """
 
-    __slots__ = ("roles",)
-    _traverse_internals = [("roles", ExtendedInternalTraversal.dp_plain_obj)]  # noqa: RUF012 - as its base has it
+    __slots__ = ("leaves_out", "roles")
+    _traverse_internals = [  # noqa: RUF012 - as its base has it
+        ("roles", ExtendedInternalTraversal.dp_plain_obj),
+        ("leaves_out", ExtendedInternalTraversal.dp_plain_obj),
+    ]
     include_aliases = True
     propagate_to_loaders = True
     deferred_where_criteria = False
@@ -77,17 +82,19 @@ class RowGuard(LoaderCriteriaOption):
     entity = None
     root_entity = None
 
-    def __init__(self, roles: tuple[Role, ...]) -> None:
-        self.roles = roles
+    def __init__(self, roles: tuple[Role, ...], leaves_out: bool) -> None:
+        self.roles, self.leaves_out = roles, leaves_out
 
-    def __reduce__(self) -> tuple[type[RowGuard], tuple[tuple[Role, ...]]]:
-        return RowGuard, (self.roles,)
+    def __reduce__(self) -> tuple[type[RowGuard], tuple[tuple[Role, ...], bool]]:
+        return RowGuard, (self.roles, self.leaves_out)
 
     def _all_mappers(self) -> Iterator[Any]:
         yield from Base.registry.mappers
 
     def _resolve_where_criteria(self, ext_info: Any) -> Any:
-        criteria = rows.readable(ext_info.mapper.class_, frozenset(self.roles), ext_info.entity)
+        criteria = rows.readable(
+            ext_info.mapper.class_, frozenset(self.roles), ext_info.entity, leaves_out=self.leaves_out
+        )
         return sql_util._deep_annotate(
             criteria, {"for_loader_criteria": self}, detect_subquery_cols=True, ind_cols_on_fromclause=True
         )
@@ -198,7 +205,7 @@ def _on_execute(state: ORMExecuteState) -> None:
         vet(statement)
     roles = tuple(sorted(actor.roles))
     if not any(isinstance(option, RowGuard) for option in statement._with_options):
-        state.statement = statement.options(RowGuard(roles))
+        state.statement = statement.options(RowGuard(roles, actor.leaves_out_put_away))
     state.parameters = {**(state.parameters or {}), **binds_of(state.session, actor)}  # type: ignore[dict-item]
 
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, null, select
+from sqlalchemy import ColumnElement, and_, case, null, select
 
 from app.access import rows
 from app.access.counseled import binds_of
 from app.access.grants import Roles, grants_of, holds_all, level, readable_columns, seen_columns, sure_level
 from app.access.guard import Actor
+from app.access.putting_away import is_not_put_away
 from app.access.vetting import as_rule
-from app.access.vocabulary import Action, Level
+from app.access.vocabulary import Action, Group, Level
 from app.database import ClosedSession
 from app.models._base import Entity, level_of
 
 Condition = ColumnElement[bool]
+
+_LEAVES = frozenset({Action.EXPORT, Action.PRINT})
 
 
 def where_readable(entity: type[Entity], roles: Roles, name: str, target: Any) -> Condition | None:
@@ -36,13 +39,25 @@ def readable_value(entity: type[Entity], roles: Roles, name: str, target: Any) -
 
 
 def where_granted(entity: type[Entity], roles: Roles, action: Action, target: Any) -> Condition | None:
-    """To which rows of `target` the verb (export, print, see numbers whole) extends; None when to all that are seen."""
+    """To which rows of `target` the verb (export, print, see numbers whole) extends; None when to all that are seen.
+
+    What leaves the program as a file leaves out children put away, also for those who still see them.
+    """
+    limit = (
+        is_not_put_away(entity, target) if action in _LEAVES and entity.spec.group is not Group.LAW else None
+    )
+    granted = _where_cells_grant(entity, roles, action, target)
+    conditions = [condition for condition in (granted, limit) if condition is not None]
+    return as_rule(and_(*conditions)) if conditions else None
+
+
+def _where_cells_grant(entity: type[Entity], roles: Roles, action: Action, target: Any) -> Condition | None:
     cells = grants_of(roles, entity)
     granted = {grant.rows for grant in cells if action in grant.actions}
     seen = {grant.rows for grant in cells if Action.READ in grant.actions}
     if all(any(holds_all(wide, narrow) for wide in granted) for narrow in seen):
         return None
-    return as_rule(rows.within(entity, granted, target))
+    return rows.within(entity, granted, target)
 
 
 def columns_of_row(session: Any, actor: Actor, entity: type[Entity], key: int) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.access.audit import Entry, record, record_read
 from app.access.guard import Actor, system_session
 from app.access.vocabulary import Action
 from app.database import Refused
+from app.models._put_away import children_put_away
 from app.models.facilities.opening_attendance import Leaving, OpeningAttendance
 from app.models.facilities.opening_session import OpeningSession
 from app.models.people.caregiver import Caregiver
@@ -111,7 +112,8 @@ def call(actor: Actor, opening_id: int, present: Iterable[int]) -> int:
         for key in sorted(ticked & known - set(called)):
             session.add(_new(actor, opening, key))
         for key, row in called.items():
-            row.is_present = key in ticked or row.left_at is not None
+            # Whoever was put away since then stands on no roll, so nobody can have unticked him.
+            row.is_present = key in ticked or row.left_at is not None or (key not in known and row.is_present)
         opening.headcount = len((ticked & known) | {key for key, row in called.items() if row.is_present})
         session.flush()
         record(session, Entry(AuditAction.EDIT, "OpeningSession", opening.id, fields="roll"), by=actor)
@@ -195,6 +197,7 @@ def _children(actor: Actor) -> Any:
             Student.school_id == actor.school_id,
             Student.archived_at.is_(None),
             Student.status == StudentStatus.ENROLLED,
+            Student.id.not_in(children_put_away(actor.today)),
         )
         .order_by(SchoolClass.grade, SchoolClass.number, Student.name)
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, false, or_, select, true
 
-from app.access.grants import Roles, grants_of
+from app.access.grants import Grant, Roles, grants_of, holds_all
+from app.access.putting_away import TODAY, is_not_put_away, still_sees
 from app.access.vocabulary import Action, Level, Scope
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import UtcMoment
@@ -19,7 +20,6 @@ from app.models._columns import UtcMoment
 UID = bindparam("g_user", type_=Integer)
 STAFF = bindparam("g_staff", type_=Integer)
 SCHOOL = bindparam("g_school", type_=Integer)
-TODAY = bindparam("g_today", type_=Date)
 NOW = bindparam("g_now", type_=UtcMoment())
 
 #: Children of the counselor's own cases, and those with a referral, survey or letter as well; opened by `counseled.py`.
@@ -31,13 +31,21 @@ Condition = ColumnElement[bool]
 Ids = Any
 
 
-def readable(entity: type[Entity], roles: Roles, target: Any, at_least: Level = Level.PUBLIC) -> Condition:
+def readable(
+    entity: type[Entity],
+    roles: Roles,
+    target: Any,
+    at_least: Level = Level.PUBLIC,
+    *,
+    leaves_out: bool = False,
+) -> Condition:
     """Which rows of `target` (the entity or an alias of it) these roles see with columns up to a level.
 
-    Nothing granted, no row.
+    Nothing granted, no row; of children put away only what the cells say that go on seeing them, and nothing
+    at all with `leaves_out`.
     """
-    cells = (g for g in grants_of(roles, entity) if g.level >= at_least)
-    return _any_of(entity, {g.rows for g in cells if Action.READ in g.actions}, target)
+    cells = [g for g in grants_of(roles, entity) if g.level >= at_least and Action.READ in g.actions]
+    return _outside_of_those_put_away(entity, cells, target, [] if leaves_out else cells)
 
 
 def writable(
@@ -51,6 +59,18 @@ def writable(
 def within(entity: type[Entity], scopes: Iterable[Scope], target: Any) -> Condition:
     """Which rows of `target` lie inside one of the scopes."""
     return _any_of(entity, set(scopes), target)
+
+
+def _outside_of_those_put_away(
+    entity: type[Entity], cells: list[Grant], target: Any, trusted: list[Grant]
+) -> Condition:
+    wide = {cell.rows for cell in trusted if still_sees(cell)}
+    narrow = {cell.rows for cell in cells if not any(holds_all(scope, cell.rows) for scope in wide)}
+    limit = is_not_put_away(entity, target) if narrow else None
+    if limit is None:
+        return _any_of(entity, wide | narrow, target)
+    inside = and_(_any_of(entity, narrow, target), limit)
+    return or_(_any_of(entity, wide, target), inside) if wide else inside
 
 
 def _any_of(entity: type[Entity], scopes: set[Scope], target: Any) -> Condition:

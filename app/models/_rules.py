@@ -61,7 +61,8 @@ class Check:
 class NoOverlap:
     """Standing rows agreeing in `by` never share a day of [start, end]; an empty end is open.
 
-    `where` limits the rule to rows having these values (a primary pair, a homeroom teacher).
+    `where` limits the rule to rows having these values (a primary pair, a homeroom teacher). With
+    `is_last_day_free` a row no longer counts on its last day, and another may begin on it.
     """
 
     by: tuple[str, ...]
@@ -69,6 +70,7 @@ class NoOverlap:
     start: str = "starts_on"
     end: str = "ends_on"
     where: dict[str, Any] = field(default_factory=dict)
+    is_last_day_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

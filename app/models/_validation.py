@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, inspect, select
 from app.access.vocabulary import Choice, Label
 from app.models._columns import ColumnFacts, Kind
 from app.models._numbers import phone_of
+from app.models._put_away import children_put_away, refused
 from app.models._rules import Check, Invalid, Judged, NoOverlap, Problem, Rests, Rule, Unique
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Look:
     def __init__(self, connection: Connection, pending: Iterable[Entity] = ()) -> None:
         self._connection = connection
         self._pending = tuple(pending)
+        self._put_away: frozenset[int] | None = None
 
     def rows(self, entity: type[Entity], /, only: Iterable[str] = (), **equal: Any) -> list[Row[Any]]:
         """Standing rows of `entity` in the database whose columns equal the given values, without sealed texts.
@@ -64,6 +66,12 @@ class Look:
         stored = [row for row in self.rows(entity, **equal) if row.id not in written]
         return [*stored, *(row for row in self.pending(entity) if _matches(row, equal))]
 
+    def put_away(self, today: dt.date) -> frozenset[int]:
+        """Keys of all children put away on the day, as the database has it; asked once."""
+        if self._put_away is None:
+            self._put_away = frozenset(self._connection.scalars(children_put_away(today)))
+        return self._put_away
+
     def referred(self, row: Entity, column: str) -> Any | None:
         """The standing row that `row.<column>` refers to, as it will be after this flush; None when there is none."""
         target, key = _target(row, column), getattr(row, column)
@@ -77,6 +85,8 @@ def validate(row: Entity, look: Look) -> None:
     is_archived = row.archived_at is not None
     problems = () if is_archived else tuple(_problems_of_columns(row))
     problems = problems or tuple(_problems_of_rules(row, look, only_rests=is_archived))
+    away = None if problems else refused(row, look)
+    problems = (away,) if away else problems
     if problems:
         raise Invalid(type(row).__name__, problems)
 
@@ -220,4 +230,6 @@ def _share_a_day(row: Any, other: Any, rule: NoOverlap) -> bool:
     other_starts, other_ends = getattr(other, rule.start), getattr(other, rule.end)
     if starts is None or other_starts is None:
         return False
+    if rule.is_last_day_free:
+        return (ends is None or other_starts < ends) and (other_ends is None or starts < other_ends)
     return (ends is None or other_starts <= ends) and (other_ends is None or starts <= other_ends)

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from app.access import audit
 from app.access.audit import Entry
 from app.access.guard import Actor, bind
-from app.access.vocabulary import Label
+from app.access.vocabulary import Chapter, Label
 from app.extensions import db
 from app.jobs import JobRefused, JobResult, Progress
 from app.models.people.student import Student
@@ -60,8 +60,12 @@ def print_at_once(actor: Actor, kind: SheetKind, ask: Ask) -> Paper:
 
 
 def as_printer(actor: Actor, kind: SheetKind) -> Actor:
-    """The person with those roles alone that may print the paper: what another role sees is not printed with it."""
-    return replace(actor, roles=frozenset(role for role in actor.roles if kind.is_open_to(frozenset({role}))))
+    """The person with those roles alone that may print the paper: what another role sees is not printed with it.
+
+    Children put away are on no paper but on those of the law, which their guardians ask for.
+    """
+    roles = frozenset(role for role in actor.roles if kind.is_open_to(frozenset({role})))
+    return replace(actor, roles=roles, leaves_out_put_away=kind.menu_chapter is not Chapter.LAW)
 
 
 def entry(actor: Actor, kind: SheetKind, ask: Ask, leaves: int) -> Entry:

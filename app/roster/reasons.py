@@ -456,6 +456,13 @@ class Reason(Enum):
         "Several pupils are called {name}.",
         "Write the ID number or the student number.",
     )
+    CHILD_PUT_AWAY = (
+        _ROW,
+        "监护人已撤回同意，「{name}」的信息已封存。",
+        "请从表中删去这一行；确需继续的，先由校长或系统管理员登记新的处理依据。",
+        "The guardian of {name} withdrew the consent; the data are put away.",
+        "Take the row out of the file; if it must go on, the principal or the administrator first enters a new ground.",
+    )
     NUMBERS_CONFLICT = (
         _ROW,
         "身份证号属于「{name}」，学籍号却属于「{other}」。",

@@ -82,6 +82,8 @@ class Oracle:
             found = {
                 key for key, row in self.rows[entity].items() if scope and _SCOPES[scope](self, entity, row)
             }
+            if role not in _SEE_THOSE_PUT_AWAY and scope not in _OF_THE_ROOM:
+                found = {key for key in found if not self.is_put_away(entity, self.rows[entity][key])}
             self._known[key] = frozenset(found)
         return self._known[key]
 
@@ -161,6 +163,36 @@ class Oracle:
     def mentee_classes(self) -> set[int]:
         stays = self.rows["Enrollment"].values()
         return {r["school_class_id"] for r in stays if r["student_id"] in self.mentees and _lasts(r)}
+
+    @cached_property
+    def put_away(self) -> set[int]:
+        """Children whose consent was withdrawn, with no other ground in force today (P-01)."""
+        today = clock.today()
+        standing = [r for r in self.rows["Consent"].values() if r["archived_at"] is None]
+        ended = {r["student_id"] for r in standing if r["withdrawn_on"] and r["withdrawn_on"] <= today}
+        in_force = {
+            r["student_id"]
+            for r in standing
+            if r["given_on"] <= today and (r["withdrawn_on"] is None or r["withdrawn_on"] > today)
+        }
+        return ended - in_force
+
+    def is_put_away(self, entity: str, row: Row) -> bool:
+        """Whether the row is about a child put away, or about an adult all of whose children are."""
+        if entity in _NEVER_PUT_AWAY:
+            return False
+        if entity == "PlanStage":
+            return self.rows["IndividualPlan"][row["plan_id"]]["student_id"] in self.put_away
+        named = {row["id"]} if entity == "Student" else {row.get("student_id"), row.get("helper_id")}
+        adult = row["id"] if entity == "Caregiver" else row.get("caregiver_id")
+        is_of_an_adult = adult is not None and row.get("student_id") is None
+        return bool(named & self.put_away) or (is_of_an_adult and adult in self.adults_put_away)
+
+    @cached_property
+    def adults_put_away(self) -> set[int]:
+        ties = [r for r in self.rows["StudentCaregiver"].values() if r["archived_at"] is None]
+        away = {r["caregiver_id"] for r in ties if r["student_id"] in self.put_away}
+        return away - {r["caregiver_id"] for r in ties if r["student_id"] not in self.put_away}
 
     def _here(self, children: Any) -> set[int]:
         """Of these children those of the working school."""
@@ -252,6 +284,16 @@ _OWNERS = {
     "Assessment": "staff_id",
     "AssessmentItem": "Assessment.assessment_id.staff_id",
 }
+#: They answer the guardian, and enter another ground.
+_SEE_THOSE_PUT_AWAY = frozenset({Role.PRINCIPAL, Role.IT_ADMIN})
+#: A case rests on a consent of its own.
+_OF_THE_ROOM = frozenset({"cases", "own-case-children", "own-cases"})
+#: Danger to life, the counseling room, what the log says.
+_NEVER_PUT_AWAY = frozenset(
+    "Incident IncidentStudent IncidentNotice IncidentAttempt IncidentBrief CrisisReport CounselingCase CounselingSession "
+    "CounselingReferral ScreeningResult MailboxLetter CaseRelease CaseAttachment Disclosure DisclosureNotice Erasure "
+    "AuditLog".split()
+)
 _OF_AN_INCIDENT = frozenset({"Incident", "IncidentNotice", "IncidentAttempt", "IncidentBrief"})
 _OF_ALL_WITHOUT_CLASS = frozenset({"Event", "EventAdult", "Photo", "Lesson"})
 _OF_A_CLASS = _OF_ALL_WITHOUT_CLASS | {"ClassCarePlan", "Suggestion"}

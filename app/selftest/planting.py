@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import clock
 from app.access import sealing
 from app.access.vocabulary import Role
 from app.database import ClosedSession
@@ -16,11 +17,12 @@ from app.demo import room
 from app.demo.making import make_demo
 from app.models._base import Entity, all_entities
 from app.models._rules import Invalid
+from app.models.law.consent import Consent, Ground, Use
 from app.models.school.staff import Staff
 from app.models.school.user import User
 from app.models.school.user_role import UserRole
 from app.selftest.canaries import Canaries, mark, note
-from app.selftest.oracle import Rows, copy_of
+from app.selftest.oracle import Oracle, Rows, copy_of
 from app.selftest.people import Person
 
 #: Whose browsers walk: one account for each role; the second counselor has rows of her own, which the first may not read.
@@ -57,6 +59,8 @@ def plant(session: ClosedSession) -> Planted:
         made.people[name] = Person(name, user.id, user.staff_id, user.school_id, frozenset(map(Role, roles)))
         made.logins[name] = user.username
     _confine(session, users["admin"])
+    for name in ("mentor", "homeroom"):
+        _put_one_away(session, made.people[name])
     # What an index holds of the texts before them goes with its statistics.
     session.connection().exec_driver_sql("ANALYZE")
     made.rows = _copy(session, counselors)
@@ -80,6 +84,23 @@ def _copy(session: ClosedSession, counselors: Iterable[Staff]) -> Rows:
 def _confine(session: ClosedSession, user: User) -> None:
     """The demo's administrator keeps all three schools; here the other two are foreign to him as well."""
     session.execute(update(UserRole).where(UserRole.user_id == user.id).values(for_all_schools=False))
+
+
+def _put_one_away(session: ClosedSession, person: Person) -> None:
+    """The guardian of the person's last child withdraws the consent: nobody who cares for the child may see it now."""
+    oracle = Oracle(copy_of(session), person)
+    child = max(oracle.mentees or oracle.class_children)
+    today = clock.today()
+    standing = session.scalars(
+        select(Consent).where(
+            Consent.student_id == child, Consent.archived_at.is_(None), Consent.withdrawn_on.is_(None)
+        )
+    ).first() or Consent(
+        school_id=person.school_id, student_id=child, ground=Ground.DUTY, note="法定职责", uses=frozenset(Use), given_on=today
+    )  # fmt: skip
+    standing.withdrawn_on, standing.withdrawn_why = today, "当面提出"
+    session.add(standing)
+    session.flush()
 
 
 def _staff(session: ClosedSession, user: User) -> Staff:

@@ -66,6 +66,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "__table__": "predicates are built from columns",
         "raw_connection": "asks which of the rows just read under the guard lie in the person's write scope",
     },
+    "app/access/putting_away.py": {"__table__": "predicates are built from columns"},
     "app/access/rows.py": {"__table__": "predicates are built from columns"},
     "app/access/why.py": {
         "__table__": "looks at the column that leads to the owner",
@@ -112,6 +113,9 @@ RAW_SQL: dict[str, dict[str, str]] = {
     "app/models/_base.py": {
         "__table__": "reads the columns of a table to describe them; sends nothing to the database",
         "text": "a partial index needs its condition in SQL; it names our own columns and no value",
+    },
+    "app/models/_put_away.py": {
+        "__table__": "a condition built from columns; the guard puts it beside its own"
     },
     "app/models/_standard.py": {
         "raw_connection": "the school's own numbers bind every member of it; only a number is handed out"

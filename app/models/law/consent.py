@@ -85,6 +85,8 @@ class Consent(SchoolEntity):
         listed=("student_id", "ground", "uses", "given_by_id", "given_on", "withdrawn_on"),
         filtered=("student_id", "ground", "form", "given_on", "withdrawn_on"),
         order="-given_on",
+        # Whom a withdrawal put away is asked with every statement; hardly any row has the day.
+        indexes=(("withdrawn_on", "student_id"),),
         rules=(
             not_before("withdrawn_on", "given_on", Label("撤回日期不能早于取得日期。", "Withdrawn before it was given.")),
             NoOverlap(
@@ -92,6 +94,7 @@ class Consent(SchoolEntity):
                 Label("该生已有一份有效的登记，请先填写原登记的撤回日期，或直接修改原登记。", "There is one in force; end it or edit it."),
                 start="given_on",
                 end="withdrawn_on",
+                is_last_day_free=True,
             ),
             Judged(_not_ahead),
             Judged(_somebody_agreed),

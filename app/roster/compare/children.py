@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from app import clock
 from app.models.people.enrollment import Enrollment, EnrollmentEnd
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
@@ -20,6 +21,8 @@ def compare_child(draft: Draft, child: Child) -> tuple[Any, bool]:
     known = _find(draft, child)
     if known is None:
         return _make(draft, child), True
+    if known.id in draft.holdings.put_away(clock.today()):
+        raise draft.refuse(Meaning.NAME, Reason.CHILD_PUT_AWAY, name=known.name)
     draft.change(
         known,
         Student,
