@@ -33,6 +33,7 @@ STRUCTURAL: dict[str, str] = {
     "assessments": "staff_id",
     "screening_results": "counselor_id student_id",
     "mailbox_letters": "counselor_id student_id",
+    "consents": "student_id given_on withdrawn_on",
     "name_grams": "kind gram row_id",
 }
 _KEYS = frozenset({"", "id", "school_id", "archived_at", "version", "ROWID"})

@@ -82,7 +82,7 @@ def test_a_guard_without_it_is_noticed(place: Place, hole: Patch, attribute: str
 
 
 def test_rows_open_to_everybody_are_noticed(place: Place, hole: Patch, undone: Connection) -> None:
-    hole.setattr(rows, "readable", lambda *_given: true())
+    hole.setattr(rows, "readable", lambda *_given, **_how: true())
     assert rows_seen(place, "mentor", "Student", doors.selected)
     assert read_beyond(place, undone, "mentor", "Student")
 
@@ -100,7 +100,7 @@ def test_a_removed_check_of_writes_is_noticed(place: Place, hole: Patch, name: s
 def test_links_to_rows_out_of_reach_are_noticed_by_the_write_probe(
     place: Place, hole: Patch, undone: Connection
 ) -> None:
-    hole.setattr(rows, "readable", lambda *_given: true())
+    hole.setattr(rows, "readable", lambda *_given, **_how: true())
     hole.setattr(guard, "_check_link", lambda *_given: None)
     assert probe(place, undone, "homeroom", few=1, entities={"ContactRecord"}).wrong
 
