@@ -28,6 +28,8 @@ from app.models.counseling.counselor_recusal import CounselorRecusal
 from app.models.counseling.crisis_report import CrisisReport, Danger
 from app.models.counseling.disclosure import Disclosure, Ground
 from app.models.counseling.disclosure_notice import DisclosureNotice
+from app.models.law.consent import Consent, Use
+from app.models.law.consent import Ground as ConsentGround
 from app.models.people.care_delegation import CareDelegation
 from app.models.people.care_registration import AbsenceKind, CareRegistration, GuardianshipKind
 from app.models.people.caregiver import Caregiver
@@ -468,3 +470,18 @@ def make_late_correction(session: Any, row: Any, **values: Any) -> LateCorrectio
     """Opens a row of a closed term for a correction, from today for three days."""
     given = {"record": type(row).__name__, "row_id": row.id, "reason": "家长来校核对后更正"} | values
     return _add(session, LateCorrection(school_id=row.school_id, **given))
+
+
+def make_consent(
+    session: Any, student: Student, *, withdrawn_on: dt.date | None = None, **values: Any
+) -> Consent:
+    """A ground by a duty of law; withdrawn by word of mouth."""
+    given = {
+        "ground": ConsentGround.DUTY,
+        "note": "法定职责",
+        "uses": frozenset({Use.FILE}),
+        "given_on": clock.today(),
+        "withdrawn_on": withdrawn_on,
+        "withdrawn_why": "当面提出" if withdrawn_on else None,
+    } | values
+    return _about(session, Consent, student, **given)

@@ -6,6 +6,7 @@ ground or propose the deletion. Everybody else who cares for it does not, from t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Date, and_, bindparam, or_, select
 
 from app.access.grants import Grant
 from app.access.vocabulary import Role, Scope
+from app.database import ClosedSession
 from app.models._base import Entity, entity_named, facts_of
 from app.models._columns import Kind
 from app.models._put_away import OUTSIDE, children_put_away, columns_of_children
@@ -37,6 +39,24 @@ def is_not_put_away(entity: type[Entity], target: Any) -> Condition | None:
         return None
     conditions = tuple(_conditions(entity, target))
     return and_(*conditions) if conditions else None
+
+
+def is_put_away(session: Any, today: dt.date, student_id: int) -> bool:
+    """Whether the child, whom the person sees, is put away on the day."""
+    own: ClosedSession = session() if callable(session) else session
+    child: Any = entity_named("Student").__table__
+    found = select(child.c.id).where(child.c.id == student_id, child.c.id.in_(children_put_away(today)))
+    return own.raw_connection().execute(found).first() is not None
+
+
+def has_put_away(session: Any, today: dt.date, consent_id: int) -> bool:
+    """Whether the child of this ground, which the person has just written, is put away on the day."""
+    own: ClosedSession = session() if callable(session) else session
+    ground: Any = entity_named("Consent").__table__
+    found = select(ground.c.id).where(
+        ground.c.id == consent_id, ground.c.student_id.in_(children_put_away(today))
+    )
+    return own.raw_connection().execute(found).first() is not None
 
 
 def _conditions(entity: type[Entity], target: Any) -> Iterator[Condition]:

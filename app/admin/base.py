@@ -21,6 +21,7 @@ from app import clock, typed
 from app.access import audit, seeing
 from app.access.fresh import dangerous
 from app.access.guard import Actor, actor_of
+from app.access.putting_away import has_put_away
 from app.access.reach import changeable
 from app.access.readers import readers_of
 from app.access.revealing import has_looked_often
@@ -35,6 +36,7 @@ from app.extensions import db, login
 from app.models._base import Entity, facts_of
 from app.models._columns import Kind
 from app.models._rules import Invalid
+from app.models.law.consent import Consent
 from app.models.system.audit_log import AuditAction
 
 #: What each page needs; one that is not named here is closed.
@@ -294,7 +296,15 @@ class EntityView(ModelView):
         if "add-another" in request.form:
             query = request.query_string.decode("ascii", "ignore")
             return redirect(f"{address_of(self.entity)}new/" + (f"?{query}" if query else ""))
-        return redirect(self._details_url(key))
+        if self.entity is Consent and has_put_away(db.session, self.actor.today, key):
+            flash(
+                _(
+                    "监护人已撤回同意，没有其他依据：该生的信息已封存，班主任、帮扶教师和教务不再看到，也不能新增记录。"
+                    "请与家长商定：依法必须保留的，由校长或系统管理员登记“履行法定职责”；不再需要的，提出删除。"
+                ),
+                "warn",
+            )
+        return redirect(self._details_url(key) if references.sees(self.entity, key) else self._list_url())
 
     def _set_archived(self, is_archived: bool) -> ResponseReturnValue:
         keys = typed.keys_of(request.form.getlist("ids"))

@@ -11,6 +11,7 @@ from app.access.grants import allowed
 from app.access.guard import Actor
 from app.access.lookers import may_ask
 from app.access.narrowing import readable_value, where_granted
+from app.access.putting_away import is_put_away
 from app.access.reach import changeable, rests
 from app.access.vocabulary import Action, language
 from app.access.why import why
@@ -60,6 +61,8 @@ class DetailsPage:
     correction: str
     #: Where those stand who looked at the child; "" where the row is no child or the person may not ask.
     lookers: str = ""
+    #: The row is a child whose data are put away.
+    is_put_away: bool = False
 
 
 def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) -> DetailsPage | None:
@@ -83,6 +86,7 @@ def page_of(screen: Screen, actor: Actor, key: int, revealed: dict[str, str]) ->
         papers=_papers(screen, actor, key),
         correction=_correction(screen, actor, key),
         lookers=_lookers(screen, actor, key),
+        is_put_away=screen.entity is Student and is_put_away(db.session, actor.today, key),
     )
 
 

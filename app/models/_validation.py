@@ -84,9 +84,8 @@ def validate(row: Entity, look: Look) -> None:
     """Raise Invalid with every problem of the row; of an archived row only that its term is not closed."""
     is_archived = row.archived_at is not None
     problems = () if is_archived else tuple(_problems_of_columns(row))
-    problems = problems or tuple(_problems_of_rules(row, look, only_rests=is_archived))
     away = None if problems else refused(row, look)
-    problems = (away,) if away else problems
+    problems = (away,) if away else problems or tuple(_problems_of_rules(row, look, only_rests=is_archived))
     if problems:
         raise Invalid(type(row).__name__, problems)
 

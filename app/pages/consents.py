@@ -17,6 +17,7 @@ from app.access.guard import Actor, actor_of
 from app.access.vocabulary import Action
 from app.extensions import db
 from app.figures.data_protection import without_ground
+from app.models._put_away import seen_put_away
 from app.models.law.consent import Consent
 from app.models.people.student import Student
 from app.models.school.school_class import SchoolClass
@@ -46,7 +47,8 @@ def show() -> ResponseReturnValue:
     )
     rows = [(label or "", key, name) for label, key, name in db.session.execute(found)]
     classes = [(label, [row[1:] for row in group]) for label, group in groupby(rows, lambda row: row[0])]
-    return render_template("pages/law-consents.html", classes=classes, total=len(rows))
+    away = set(db.session.scalars(seen_put_away(actor.today)))
+    return render_template("pages/law-consents.html", classes=classes, total=len(rows), away=away)
 
 
 @bp.post("/children/<int:student_id>/copy.json")

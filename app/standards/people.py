@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from app.models._put_away import seen_put_away
 from app.models.care.mentoring import Mentoring, MentoringKind
 from app.models.people.care_registration import CareRegistration, GuardianshipKind
 from app.models.people.enrollment import Enrollment
@@ -83,6 +84,7 @@ def registered_of(session: Any, at: AsOf) -> dict[int, Registered]:
     ).where(
         row.term_id == at.term_id, row.archived_at.is_(None), row.meets_definition.is_(True),
         row.student_id.not_in(archived_students()),
+        row.student_id.not_in(seen_put_away(at.day)),
         *_about(row.student_id),
     )  # fmt: skip
     return {each.student_id: Registered(*each) for each in session.execute(found.order_by(row.id))}
@@ -97,6 +99,7 @@ def pairs_of(session: Any, at: AsOf) -> tuple[Pair, ...]:
     ).where(
         row.school_id == at.school_id, row.archived_at.is_(None), row.starts_on <= at.ends_on,
         row.student_id.not_in(archived_students()),
+        row.student_id.not_in(seen_put_away(at.day)),
         *_about(row.student_id),
     )  # fmt: skip
     pairs = (Pair(*each) for each in session.execute(found.order_by(row.id)))
@@ -104,7 +107,7 @@ def pairs_of(session: Any, at: AsOf) -> tuple[Pair, ...]:
 
 
 def archived_students() -> Any:
-    """Children nobody is owed anything for: their file was put away."""
+    """Children nobody is owed anything for: their file is archived."""
     return select(Student.id).where(Student.archived_at.is_not(None))
 
 

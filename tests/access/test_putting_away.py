@@ -21,7 +21,7 @@ from app.models._put_away import OUTSIDE, PUT_AWAY
 from app.models._rules import Invalid
 from app.models.care.contact_record import ContactRecord
 from app.models.care.mentoring import Mentoring
-from app.models.law.consent import Consent, Ground, Use
+from app.models.law.consent import Consent
 from app.models.people.caregiver import Caregiver
 from app.models.people.enrollment import Enrollment
 from app.models.people.parent_absence import ParentAbsence
@@ -36,16 +36,11 @@ As = Callable[[Any], Any]
 _DAY = dt.timedelta(days=1)
 
 
-def _consent(world: World, child: int, withdrawn_on: dt.date | None, **other: Any) -> int:
-    values: dict[str, Any] = {
-        "ground": Ground.DUTY, "note": "法定职责", "uses": frozenset({Use.FILE}), "given_on": TODAY - 30 * _DAY,
-        "withdrawn_on": withdrawn_on, "withdrawn_why": "当面提出" if withdrawn_on else None,
-    }  # fmt: skip
+def _consent(world: World, child: int, withdrawn_on: dt.date | None, **other: Any) -> None:
     with system_session("a ground of a test") as session:
-        row = Consent(school_id=world.teacher.school_id, student_id=child, **(values | other))
-        session.add(row)
+        given = {"given_on": TODAY - 30 * _DAY} | other
+        make.make_consent(session, session.get_one(Student, child), withdrawn_on=withdrawn_on, **given)
         session.commit()
-        return row.id
 
 
 def _seen(session: Any, entity: Any = Student) -> set[int]:

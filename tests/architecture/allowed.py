@@ -66,7 +66,10 @@ RAW_SQL: dict[str, dict[str, str]] = {
         "__table__": "predicates are built from columns",
         "raw_connection": "asks which of the rows just read under the guard lie in the person's write scope",
     },
-    "app/access/putting_away.py": {"__table__": "predicates are built from columns"},
+    "app/access/putting_away.py": {
+        "__table__": "predicates are built from columns",
+        "raw_connection": "asks whether a child the person sees, or of whom he has just written, is put away",
+    },
     "app/access/rows.py": {"__table__": "predicates are built from columns"},
     "app/access/why.py": {
         "__table__": "looks at the column that leads to the owner",

@@ -11,6 +11,7 @@ from app.models.care.mentoring import Mentoring
 from app.models.people.caregiver import Caregiver
 from app.models.people.enrollment import Enrollment
 from app.models.people.parent_absence import ParentAbsence
+from app.models.people.student import Student
 from app.models.people.student_caregiver import GuardRole, Relation, StudentCaregiver
 from app.models.school.teaching_assignment import TeachingAssignment
 from app.roster.target import Target
@@ -178,3 +179,13 @@ def test_a_new_homeroom_teacher_follows_the_old_one(system: Any, target: Target)
     take_in(system, target, book({"教职工": [header, *rows]}))
     duties = system.execute(select(TeachingAssignment).order_by(TeachingAssignment.id)).scalars().all()
     assert [duty.ends_on for duty in duties] == [TODAY - dt.timedelta(days=1), None]
+
+
+def test_a_row_about_a_child_put_away_is_not_taken(system: Any, target: Target) -> None:
+    """Security P-01: bringing its data up to date from a workbook is processing as well."""
+    take_in(system, target, family())
+    child = system.execute(select(Student)).scalar_one()
+    make.make_consent(system, child, withdrawn_on=TODAY)
+    preview = preview_of(system, target, family(家庭住址="平安镇新村 9 号"))
+    assert (outcomes(preview), reasons(preview)["CHILD_PUT_AWAY"]) == ({"refused": 1}, 1)
+    assert preview.holdings.made == []

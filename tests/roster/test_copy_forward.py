@@ -125,3 +125,9 @@ def test_a_copy_is_not_undone_once_a_child_was_surveyed_and_names_it(system: Any
     system.flush()
     with pytest.raises(RolloverRefused, match=f"留守儿童登记（{place.child.name}）"):
         rollovers.undo(system, key, place.school.id)
+
+
+def test_a_child_put_away_is_not_copied_and_the_preview_says_why(system: Any, place: TwoTerms) -> None:
+    """Security P-01."""
+    make.make_consent(system, place.child, withdrawn_on=SPRING)
+    assert "封存" in _why_left_out(system, place)

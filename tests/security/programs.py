@@ -203,8 +203,9 @@ PROGRAMS = (
     ),
     Program(
         "T-38", "consent, retention, deletion by two, small numbers",
-        ("tests/access/test_erasures.py", "tests/proofs/test_erasing.py", "tests/pages/test_law.py", "tests/figures/test_small_groups.py"),
-        "a withdrawn consent puts nobody away by itself; backups",
+        ("tests/access/test_erasures.py", "tests/proofs/test_erasing.py", "tests/pages/test_law.py", "tests/figures/test_small_groups.py",
+         "tests/access/test_putting_away.py", "tests/pages/test_putting_away.py"),
+        "backups",
     ),
     Program(
         "T-39", "TLS",

@@ -163,3 +163,11 @@ def test_a_rule_of_the_table_that_leaves_things_open_is_as_the_catalogue_has_it(
     rule = rule_of(item)
     assert rule.filters == catalogue()["R03a"].filters
     assert (rule.name, rule.formula) == (catalogue()["R03a"].name, catalogue()["R03a"].formula)
+
+
+def test_nothing_is_owed_to_a_child_from_the_day_it_is_put_away(weeks: TwentyWeeks) -> None:
+    """Security P-01: its mentor may not even see it."""
+    day = MONDAY + 40 * DAY
+    make.make_consent(weeks.session, weeks.child(), given_on=MONDAY, withdrawn_on=day)
+    assert done(weeks, "R14", day - DAY) == (1, 0)
+    assert outcomes(weeks, known("R14"), day) == []
