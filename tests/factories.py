@@ -65,11 +65,11 @@ Row = TypeVar("Row", bound=Entity)
 
 _numbers = count(1)
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-_GIVEN = ("小溪", "雨桐", "思远", "春燕", "家豪", "梓涵", "欣怡", "志强", "玉兰", "明轩", "可欣", "晓梅")
+_GIVEN = ("小荷", "雨薇", "思远", "春燕", "家豪", "梓涵", "欣怡", "志强", "玉芳", "明轩", "可欣", "晓梅")
 
 
 def name() -> str:
-    """An invented name; namesakes come after 240."""
+    """An invented name, never one that a test gives a child itself; namesakes come after 240."""
     number = next(_numbers)
     return _SURNAMES[number % len(_SURNAMES)] + _GIVEN[number // len(_SURNAMES) % len(_GIVEN)]
 
