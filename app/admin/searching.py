@@ -88,6 +88,8 @@ def _numbers_match(entity: type[Entity], roles: Roles, text: str) -> list[Column
             continue
         if _ENDING.fullmatch(typed):
             found.append(_where_open(entity, roles, name, ends_with(column, typed)))
+        elif column.info["facts"].mask is None:
+            found.append(_where_open(entity, roles, name, column.in_({typed, text})))
         elif name in screen.revealed and _whole_of(column).fullmatch(typed):
             whole = where_granted(entity, roles, reveals(entity, name), entity)
             same = column.in_({typed, text})

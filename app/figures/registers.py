@@ -58,7 +58,6 @@ def has_archive(at: AsOf) -> ColumnElement[bool]:
     guarded = child.in_(_tied(at, StudentCaregiver.guard_role == GuardRole.CURRENT, has_phone))
     away = select(ParentAbsence.caregiver_id).where(in_force(ParentAbsence, at, "away_since", "returned_on"))
     return and_(
-        CareRegistration.current_residence != "",
         child.in_(_tied(at, is_parent, has_phone)),
         child.in_(_tied(at, is_parent, StudentCaregiver.caregiver_id.in_(away))),
         or_(CareRegistration.guardianship_kind == GuardianshipKind.NOBODY, guarded),

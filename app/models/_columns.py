@@ -291,6 +291,16 @@ def address(zh: str, en: str, *, place: str, length: int = 120, **facts: Any) ->
     return _column(Enciphered(place), ColumnFacts(Kind.ADDRESS, Label(zh, en), length=length, **facts))
 
 
+def call_sign(zh: str, en: str, *, place: str, length: int = 60, **facts: Any) -> MappedColumn[Any]:
+    """A number, account or address by which somebody is reached, shown whole; sealed with the server's key.
+
+    An equal one is found by `==`, and by its last four characters; in no order or filter.
+    """
+    return _column(
+        EncipheredNumber(place, "phone"), ColumnFacts(Kind.ADDRESS, Label(zh, en), length=length, **facts)
+    )
+
+
 def json_value(zh: str, en: str, **facts: Any) -> MappedColumn[Any]:
     """Plain data made by the program (frozen figures, lists of ids)."""
     return _column(JSON(none_as_null=True), ColumnFacts(Kind.JSON, Label(zh, en), derived=True, **facts))

@@ -45,4 +45,4 @@ class Sponsor(SchoolEntity):
     kind: Mapped[SponsorKind] = c.choice("类别", "Kind", SponsorKind, required=True)
     contact_name: Mapped[str | None] = c.text("联系人", "Contact", length=40, level=Level.PERSONAL)
     phone: Mapped[str | None] = c.phone("电话", "Phone", place="sponsors.phone", level=Level.PERSONAL)
-    address: Mapped[str | None] = c.text("地址", "Address", length=120, level=Level.PERSONAL)
+    address: Mapped[str | None] = c.address("地址", "Address", place="sponsors.address", level=Level.PERSONAL)

@@ -164,7 +164,9 @@ class CareRegistration(SchoolEntity):
         hint=Label("从花名册导入的登记可以以后补填。", "Imported rows may lack it."),
     )
     surveyed_on: Mapped[dt.date] = c.day("调查日期", "Surveyed on", required=True)
-    current_residence: Mapped[str] = c.text("现居住地", "Current residence", length=120, required=True)
+    current_residence: Mapped[str] = c.address(
+        "现居住地", "Current residence", place="care_registrations.current_residence", required=True
+    )
     is_boarding: Mapped[bool] = c.flag("寄宿", "Boarding")
     boarding_wanted: Mapped[bool | None] = c.flag("希望寄宿", "Wants to board", default=None)
     boarding_granted_on: Mapped[dt.date | None] = c.day("批准寄宿日期", "Boarding granted on")

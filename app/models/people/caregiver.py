@@ -88,7 +88,9 @@ class Caregiver(SchoolEntity):
     )  # fmt: skip
     unable_reason: Mapped[str | None] = c.text("无力照护的原因", "Why unable", length=120)
     unable_since: Mapped[dt.date | None] = c.day("无力照护起始日期", "Unable since")
-    online_account: Mapped[str | None] = c.text("网络账号", "Online account", length=60)
+    online_account: Mapped[str | None] = c.address(
+        "网络账号", "Online account", place="caregivers.online_account", length=60
+    )
     staff_id: Mapped[int | None] = c.ref(
         "本校教职工",
         "Member of staff",

@@ -58,7 +58,6 @@ class ContactChannel(SchoolEntity):
         title="number",
         reach=Reach("class", "school_class_id"),
         listed=("kind", "number", "school_class_id", "keeper_id", "is_public", "opened_on"),
-        searched=("number",),
         filtered=("kind", "school_class_id", "is_public"),
         systems=("D12", "D13", "D14", "F07"),
         rules=(
@@ -71,7 +70,9 @@ class ContactChannel(SchoolEntity):
     )
 
     kind: Mapped[ChannelKind] = c.choice("类别", "Kind", ChannelKind, required=True)
-    number: Mapped[str] = c.text("号码（账号）", "Number or address", length=60, required=True)
+    number: Mapped[str] = c.call_sign(
+        "号码（账号）", "Number or address", place="contact_channels.number", required=True
+    )
     school_class_id: Mapped[int | None] = c.ref("班级", "Class", "SchoolClass")
     is_public: Mapped[bool] = c.flag("对外公布", "Public", default=True)
     keeper_id: Mapped[int | None] = c.ref("管理人", "Keeper", "Staff")
