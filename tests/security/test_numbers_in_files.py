@@ -22,9 +22,11 @@ from flask.testing import FlaskClient
 from app.access import sessions
 from app.access.guard import system_session
 from app.access.vocabulary import Role
+from app.models.aid.sponsor import Sponsor, SponsorKind
 from app.models.people.id_numbers import Gender, check_digit
 from app.models.people.student import Student
 from app.models.people.student_caregiver import Relation
+from app.models.school.contact_channel import ChannelKind, ContactChannel
 from tests import factories as make
 from tests.applications import application
 from tests.roster.books import book
@@ -42,8 +44,14 @@ IMPORTED = _SECOND + check_digit(_SECOND)
 PHONE, IMPORTED_PHONE = "10093277164", "10093277295"
 ADDRESS = "平安镇柳林村九组七百一十四号"
 _HANDED_OUT_MASKED = (ID_NUMBER, f"G{ID_NUMBER}", IMPORTED, f"G{IMPORTED}", PHONE, IMPORTED_PHONE)
+ACCOUNT, RESIDENCE, LINE, GIVER = (
+    "wxid-柳林村-770133",
+    "平安镇柳林村水库边第四户",
+    "10093277388",
+    "平安镇东街二百六十一号",
+)
 #: An address stands in the file of whoever may export it, and in no other.
-NUMBERS = (*_HANDED_OUT_MASKED, ADDRESS)
+NUMBERS = (*_HANDED_OUT_MASKED, ADDRESS, ACCOUNT, RESIDENCE, LINE, GIVER)
 _ROLES = (Role.IT_ADMIN, Role.HOMEROOM)
 #: The screens of people; papers are made in a process that writes no file (T-22).
 _CRAWLED = tuple(
@@ -55,6 +63,9 @@ _CRAWLED = tuple(
         "staffs",
         "import-batches",
         "import-rows",
+        "care-registrations",
+        "contact-channels",
+        "sponsors",
         "audit-logs",
     )
 )
@@ -127,7 +138,7 @@ def _migrated(folder: Path) -> Iterator[Flask]:
 def _plant(session: Any) -> dict[Role, int]:
     school = make.make_school(session)
     year = make.make_school_year(session, school)
-    make.make_term(session, school, year)
+    term = make.make_term(session, school, year)
     school_class = make.make_class(session, year, 3, 1)
     teacher = make.make_staff(session, school)
     make.make_homeroom(session, teacher, school_class)
@@ -135,7 +146,12 @@ def _plant(session: Any) -> dict[Role, int]:
         session, school_class=school_class, gender=Gender.MALE, birth_date=dt.date(2016, 3, 1),
         id_card_no=ID_NUMBER, student_no=f"G{ID_NUMBER}", home_address=ADDRESS,
     )  # fmt: skip
-    make.make_caregiver(session, child, Relation.GRANDMOTHER, phone=PHONE, address=ADDRESS)
+    make.make_caregiver(
+        session, child, Relation.GRANDMOTHER, phone=PHONE, address=ADDRESS, online_account=ACCOUNT
+    )
+    make.make_registration(session, child, term, current_residence=RESIDENCE)
+    session.add(ContactChannel(school_id=school.id, kind=ChannelKind.HELP_LINE, number=LINE))
+    session.add(Sponsor(school_id=school.id, name="平安商店", kind=SponsorKind.COMPANY, address=GIVER))
     people = {role: teacher if role is Role.HOMEROOM else make.make_staff(session, school) for role in _ROLES}
     return {
         role: make.make_user(session, person, roles=(role,), must_change_password=False).id
