@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from app import clock
+from app.access.guard import system_session
 from app.crypto.identities import Identity, Public
 from app.models.system.audit_anchor import AuditAnchor
 from app.models.system.audit_log import AuditLog
@@ -82,6 +83,13 @@ def head_of(connection: Connection) -> Head | None:
     log = AuditLog.__table__
     row = connection.execute(select(log.c.id, log.c.hash).order_by(log.c.id.desc()).limit(1)).first()
     return Head(*row) if row else None
+
+
+def shown_head() -> str:
+    """The head as it is written down on paper, "" while the log is empty; in a session of its own."""
+    with system_session("head of the audit log", reads_only=True) as session:
+        head = head_of(session.connection())
+        return head.shown if head else ""
 
 
 def sign_head(session: Any, identity: Identity, user_id: int) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.access.anchors import shown_head
 from app.access.audit import Entry, record_read
 from app.access.guard import Actor, bind, system_session
 from app.access.vocabulary import Role
@@ -20,7 +21,7 @@ from app.models.management.term_summary import SummaryStatus, TermSummary
 from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction
 from app.reports import mentor_workload, term_summary
-from app.reports.printing import print_paper, printed_for, thawed, with_texts
+from app.reports.printing import marked, print_paper, printed_for, thawed, with_texts
 
 #: Whoever runs commands on the server prints what a principal prints: no counseling, no line of another school.
 _NAME = "命令行"
@@ -96,8 +97,9 @@ def _begin(school: str, term_label: str) -> tuple[Actor, int]:
 
 def _write(slug: str, actor: Actor, data: Any, out: Path) -> None:
     db.session.rollback()
-    paper = print_paper(slug, printed_for(data, actor.name, clock.in_china(clock.now())))
     record_read(None, Entry(AuditAction.PRINT, "TermSummary", fields=slug, reason=_NAME))
+    printed = printed_for(data, actor.name, clock.in_china(clock.now()))
+    paper = print_paper(slug, marked(printed, shown_head()))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(paper.content)
     for char, context in paper.missing:

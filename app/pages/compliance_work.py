@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from app.access import audit
+from app.access.anchors import shown_head
 from app.access.audit import Entry
 from app.access.guard import Actor, bind
 from app.access.vocabulary import Label
@@ -24,7 +25,7 @@ from app.pages.compliance_lines import (
 )
 from app.pages.report_work import Work, printing
 from app.reports.document import Column, Table
-from app.reports.printing import print_sheet
+from app.reports.printing import marked, print_sheet
 from app.reports.sheet import Block, Leaf, Note, SheetData, Signatures
 from app.reports.sheets import imprint
 from app.standards.as_of import AsOf
@@ -58,7 +59,8 @@ def print_work(actor: Actor, term: str, at: AsOf, narrowed: Narrowed, told: str)
             data = paper_of(db.session, actor, ledger_of(db.session, at), narrowed, term)
             db.session.rollback()
             audit.record_read(actor, Entry(AuditAction.PRINT, CareStandard.__name__, fields=told))
-            return printing(lambda on_page: print_sheet(data, on_page), progress)
+            paper = marked(data, shown_head())
+            return printing(lambda on_page: print_sheet(paper, on_page), progress)
 
     return work
 

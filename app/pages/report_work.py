@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from app import clock
 from app.access import audit
+from app.access.anchors import shown_head
 from app.access.audit import Entry
 from app.access.guard import Actor, bind
 from app.access.vocabulary import Label
@@ -19,7 +20,7 @@ from app.models.school.term import Term
 from app.models.system.audit_log import AuditAction
 from app.reports import mentor_workload, term_summary
 from app.reports._pdf import RenderFailed
-from app.reports.printing import Paper, print_paper, printed_for, signed, thawed, with_texts
+from app.reports.printing import Paper, marked, print_paper, printed_for, signed, thawed, with_texts
 from app.reports.term_summary import TermSummaryData
 
 Work = Callable[[Progress], JobResult]
@@ -81,7 +82,8 @@ def _work(slug: str, actor: Actor, collect: Callable[[], Any], row_id: int | Non
             data = printed_for(collect(), actor.name, clock.in_china(clock.now()))
             db.session.rollback()
             audit.record_read(actor, Entry(AuditAction.PRINT, TermSummary.__name__, row_id, fields=slug))
-            return printing(lambda on_page: print_paper(slug, data, on_page), progress)
+            paper = marked(data, shown_head())
+            return printing(lambda on_page: print_paper(slug, paper, on_page), progress)
 
     return work
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Flask, current_app
 
 from app.access import audit
+from app.access.anchors import shown_head
 from app.access.audit import Entry
 from app.access.guard import Actor, bind
 from app.access.vocabulary import Chapter, Label
@@ -15,7 +16,7 @@ from app.jobs import JobRefused, JobResult, Progress
 from app.models.people.student import Student
 from app.models.system.audit_log import AuditAction
 from app.pages.report_work import Work, printing
-from app.reports.printing import Paper, print_sheet
+from app.reports.printing import Paper, marked, print_sheet
 from app.reports.sheet import NothingToPrint
 from app.reports.sheets import Ask, SheetKind
 
@@ -38,7 +39,8 @@ def print_work(actor: Actor, kind: SheetKind, ask: Ask) -> Work:
                 raise JobRefused(Label(str(nothing), _NOTHING)) from nothing
             db.session.rollback()
             audit.record_read(actor, entry(actor, kind, ask, len(data.leaves)))
-            return printing(lambda on_page: print_sheet(data, on_page), progress)
+            paper = marked(data, shown_head())
+            return printing(lambda on_page: print_sheet(paper, on_page), progress)
 
     return work
 
@@ -56,7 +58,7 @@ def print_at_once(actor: Actor, kind: SheetKind, ask: Ask) -> Paper:
         db.session.rollback()
         bind(db.session, actor)
     audit.record_read(actor, entry(actor, kind, ask, len(data.leaves)))
-    return print_sheet(data)
+    return print_sheet(marked(data, shown_head()))
 
 
 def as_printer(actor: Actor, kind: SheetKind) -> Actor:

@@ -31,6 +31,8 @@ class Imprint:
     printed_by: str
     printed_at: datetime
     standard: str
+    #: The last line of the log when it was printed, as `Head.shown`; "" prints none.
+    log_head: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -97,7 +99,10 @@ def to_json(data: Any) -> str:
 
 
 def from_json(kind: type[T], text: str) -> T:
-    """Rebuild the data that `to_json` wrote; raises TypeError when the text is of another shape."""
+    """Rebuild the data that `to_json` wrote, with defaults for what it did not have yet.
+
+    Raises TypeError when the text is of another shape.
+    """
     return typing.cast(T, _rebuild(kind, json.loads(text)))
 
 
@@ -116,7 +121,11 @@ def _rebuild(kind: Any, value: Any) -> Any:
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         return typing.cast(Any, kind)(
-            **{field.name: _rebuild(hints[field.name], value[field.name]) for field in fields(kind)}
+            **{
+                field.name: _rebuild(hints[field.name], value[field.name])
+                for field in fields(kind)
+                if field.name in value
+            }
         )
     if kind in (date, datetime):
         return kind.fromisoformat(value)

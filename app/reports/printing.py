@@ -83,6 +83,11 @@ def thawed(kept: Mapping[str, Any]) -> TermSummaryData:
     return from_json(TermSummaryData, json.dumps(kept))
 
 
+def marked(data: Data, log_head: str) -> Data:
+    """The same paper with the head of the log in every foot: who later bends the log has the papers against him (X-06)."""
+    return replace(data, imprint=replace(data.imprint, log_head=log_head))  # type: ignore[type-var, attr-defined]
+
+
 def printed_for(data: Data, name: str, moment: dt.datetime) -> Data:
     """The same paper, printed by somebody at another time; nothing else of it changes."""
     return replace(data, imprint=replace(data.imprint, printed_by=name, printed_at=moment))  # type: ignore[type-var, attr-defined]

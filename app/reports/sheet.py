@@ -22,6 +22,8 @@ class SheetImprint:
     printed_by: str
     printed_at: dt.datetime
     mark: str = ""
+    #: The last line of the log when it was printed, as `Head.shown`; "" prints none.
+    log_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

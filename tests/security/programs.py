@@ -124,8 +124,8 @@ PROGRAMS = (
     ),
     Program(
         "T-22", "papers reach no network and no file, and stop in time",
-        ("tests/reports/test_pdf.py",),
-        "a mark of who printed on every page of a child",
+        ("tests/reports/test_pdf.py", "tests/reports/test_every_paper.py"),
+        "a certificate, which the child takes home, carries no mark",
     ),
     Program(
         "T-23", "addresses that lead elsewhere",
