@@ -17,6 +17,7 @@ RAW_SQL: dict[str, dict[str, str]] = {
     "app/access/anchors.py": {
         "__table__": "anchors are plain values beside the log's lines; they name no person but the one who signs",
         "raw_connection": "the anchor belongs to the transaction in which its signer opens his keys",
+        "connection": "a system session's: the last line of the log stands in the foot of every paper",
     },
     "app/access/verifying.py": {
         "__table__": "a million lines are streamed as plain values and hashed; no row of a person is made",

@@ -10,6 +10,7 @@ from sqlalchemy import String, select
 
 from app.access.guard import system_session
 from app.models._base import all_entities
+from app.models._sealed import Enciphered, EncipheredNumber
 from tests.pages.conftest import app, place, signed_in
 
 __all__ = ["app", "place", "signed_in"]
@@ -17,7 +18,7 @@ __all__ = ["app", "place", "signed_in"]
 
 @pytest.fixture
 def typed(app: Flask) -> Callable[[], str]:
-    """Everything that stands in a text column of any table, as one text to look words up in."""
+    """Everything that stands in a text column of any table, sealed or not, as one text to look words up in."""
 
     def read() -> str:
         with app.app_context(), system_session("look at what people typed") as session:
@@ -25,7 +26,7 @@ def typed(app: Flask) -> Callable[[], str]:
                 column
                 for entity in all_entities()
                 for column in entity.__mapper__.columns
-                if isinstance(column.type, String)
+                if isinstance(column.type, (String, Enciphered, EncipheredNumber))
             ]
             return "\n".join(
                 str(value)
