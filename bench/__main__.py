@@ -9,9 +9,9 @@ from contextlib import ExitStack
 
 from bench import every_page, once, standards, tables
 from bench.measure import alternating
-from bench.scenarios import found_by, scenarios
+from bench.scenarios import question_of, scenarios
 from bench.seed import Size, database
-from bench.servers import running
+from bench.servers import Question, running
 from bench.tables import Pair
 
 _SIZES = (1_000, 10_000, 100_000)
@@ -83,9 +83,9 @@ def _rounds(
         for scenario in scenarios(size, stock.facts["filters"]):
             if ours.get(scenario.ours).status in (403, 404):
                 continue  # not for this person
-            asked = [(ours, found_by(ours, scenario))]
+            asked = [(ours, question_of(ours, scenario))]
             if with_stock:
-                asked.append((stock, scenario.stock))
+                asked.append((stock, Question(scenario.stock)))
             mine, *rival = alternating(asked, repetitions, seconds)
             print(f"  {size.name} {role}: {scenario.name} {mine.p50:.1f} ms", file=sys.stderr)
             yield scenario.name, (mine, rival[0] if rival else None)

@@ -6,7 +6,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from bench.servers import Server
+from bench.servers import Question, Server
 
 _WARM_UP = 3
 #: Slow answers are asked for less often, but never less than this.
@@ -33,32 +33,32 @@ class _Sample:
     size: int = 0
 
 
-def alternating(asked: list[tuple[Server, str]], repetitions: int, seconds: float) -> list[Summary]:
-    """Each (server, address) in turn, `repetitions` times or until the seconds are spent; first answers do not count."""
+def alternating(asked: list[tuple[Server, Question]], repetitions: int, seconds: float) -> list[Summary]:
+    """Each (server, question) in turn, `repetitions` times or until the seconds are spent; first answers do not count."""
     samples = [_Sample([], []) for _ in asked]
     for _ in range(_WARM_UP if _once(asked) < seconds / _FEWEST else 1):
         _once(asked)
-    before = [server.statements() for server, _path in asked]
+    before = [server.statements() for server, _question in asked]
     end, done = time.monotonic() + seconds, 0
     while done < _FEWEST or (done < repetitions and time.monotonic() < end):
-        for (server, path), sample in zip(asked, samples, strict=True):
-            _ask(server, path, sample)
+        for (server, question), sample in zip(asked, samples, strict=True):
+            _ask(server, question, sample)
         done += 1
-    sent = [server.statements() - begun for (server, _path), begun in zip(asked, before, strict=True)]
+    sent = [server.statements() - begun for (server, _question), begun in zip(asked, before, strict=True)]
     return [_summary(sample, count / done) for sample, count in zip(samples, sent, strict=True)]
 
 
-def _once(asked: list[tuple[Server, str]]) -> float:
+def _once(asked: list[tuple[Server, Question]]) -> float:
     began = time.monotonic()
-    for server, path in asked:
-        status = server.get(path).status
-        assert status == 200, f"{status} for {path}"
+    for server, question in asked:
+        status = server.ask(question).status
+        assert status == 200, f"{status} for {question.path}"
     return time.monotonic() - began
 
 
-def _ask(server: Server, path: str, sample: _Sample) -> None:
+def _ask(server: Server, question: Question, sample: _Sample) -> None:
     cpu, began = server.cpu_seconds(), time.perf_counter()
-    answer = server.get(path)
+    answer = server.ask(question)
     sample.wall.append((time.perf_counter() - began) * 1000)
     sample.cpu.append((server.cpu_seconds() - cpu) * 1000)
     sample.size = len(answer.body)

@@ -20,7 +20,7 @@ import xlsxwriter
 
 from bench import people
 from bench.seed import ROOT, Size, database
-from bench.servers import Server, running
+from bench.servers import Question, running
 
 _ROWS = 10_000
 _PORT = 8973
@@ -49,20 +49,18 @@ def figures() -> list[Figure]:
 
 def memory() -> Figure:
     """The server of a school of 1,000 children after every page of the comparison and both kinds of file."""
-    from bench.scenarios import CHILDREN, CONTACT_RECORDS
+    from bench.scenarios import CHILDREN, CONTACT_RECORDS, Scenario, question_of
 
     size = Size(1_000)
     with running("ours", str(database(size)), "it_admin") as server:
         for place in (CHILDREN, CONTACT_RECORDS):
-            for page in ("", "details/?id=500", "?size=100&page=5", "export/csv/", "export/xlsx/") * 3:
-                _expect_page(server, place + page)
+            files = [question_of(server, Scenario("", place, file=kind)) for kind in ("csv", "xlsx")]
+            pages = [Question(place + page) for page in ("", "details/?id=500", "?size=100&page=5")]
+            for question in (*pages, *files) * 3:
+                status = server.ask(question).status
+                assert status == 200, f"{status} for {question.path}"
         now, highest = server.memory_mb()
     return Figure("server memory after a mixed load", f"{now:.0f} MB (highest {highest:.0f})", "250 MB")
-
-
-def _expect_page(server: Server, path: str) -> None:
-    status = server.get(path).status
-    assert status == 200, f"{status} for {path}"
 
 
 def start(folder: Path) -> Figure:

@@ -8,7 +8,6 @@ from app import create_app
 from app.access import sessions
 from app.access.guard import system_session
 from app.config import Settings
-from app.pages.signing_in import COOKIE
 from bench import seed, serving
 
 
@@ -26,7 +25,7 @@ def main(database: str, role: str) -> None:
     with app.app_context(), system_session("measured sign-in") as session:
         token, _actor = sessions.open_session(session, seed.user_key(role))
         session.commit()
-    serving.serve(app, cookie=f"{COOKIE}={token}")
+    serving.serve(app, cookie=f"{app.extensions['settings'].cookie('sw_sid')}={token}")
 
 
 if __name__ == "__main__":

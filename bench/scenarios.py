@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from bench import people
 from bench.seed import CONTACTS, Size
-from bench.servers import Server
+from bench.servers import Question, Server
 from bench.stock import PAGE_SIZE
 
 CHILDREN, CONTACT_RECORDS, PAIRS = "/admin/students/", "/admin/contact-records/", "/admin/mentorings/"
@@ -19,12 +19,16 @@ _CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One question; "" where the rival has no such page. `search` is posted first, ours keeps it out of addresses."""
+    """One question; "" where the rival has no such page. `search` is posted first, ours keeps it out of addresses.
+
+    `file` is the kind of file that the list is taken along as.
+    """
 
     name: str
     ours: str
     stock: str = ""
     search: str = ""
+    file: str = ""
 
 
 def scenarios(size: Size, filters: dict[str, int]) -> list[Scenario]:
@@ -60,7 +64,7 @@ def _about_children(size: Size, filters: dict[str, int]) -> list[Scenario]:
         Scenario("child sort by birth", f"{CHILDREN}?{page}&sort=birth_date", f"/admin/children/?{born}"),
         Scenario("child details", f"{CHILDREN}details/?id={child}", f"/admin/children/details/?id={child}"),
         Scenario("child edit form", f"{CHILDREN}edit/?id={child}", f"/admin/children/edit/?id={child}"),
-        Scenario("child export CSV", f"{CHILDREN}export/csv/", "/admin/children/export/csv/"),
+        Scenario("child export CSV", CHILDREN, "/admin/children/export/csv/", file="csv"),
     ]
 
 
@@ -98,15 +102,21 @@ def _far(count: int) -> int:
     return max(1, min(_LAST_PAGE, count // PAGE_SIZE))
 
 
-def found_by(server: Server, scenario: Scenario) -> str:
-    """The address of our list with the search in it: posted as a person would, sealed by the program."""
+def question_of(server: Server, scenario: Scenario) -> Question:
+    """What our program is asked: the list, the list with the search in it, or its file for a purpose."""
+    if scenario.file:
+        posted = {"reason": "bench", "csrf_token": _token(server, scenario)}
+        return Question(f"{scenario.ours}export/{scenario.file}/", urlencode(posted))
     if not scenario.search:
-        return scenario.ours
-    page = server.get(scenario.ours).body.decode()
-    token = _CSRF.search(page)
-    assert token, "the list has no form token"
+        return Question(scenario.ours)
     where = urlsplit(scenario.ours)
-    posted = urlencode({"q": scenario.search, "csrf_token": html.unescape(token[1])})
-    answer = server.post(f"{where.path}search/?{where.query}", posted)
+    posted = {"q": scenario.search, "csrf_token": _token(server, scenario)}
+    answer = server.post(f"{where.path}search/?{where.query}", urlencode(posted))
     assert answer.status == 302, answer.status
-    return urljoin(scenario.ours, answer.location)
+    return Question(urljoin(scenario.ours, answer.location))
+
+
+def _token(server: Server, scenario: Scenario) -> str:
+    found = _CSRF.search(server.get(scenario.ours).body.decode())
+    assert found, "the list has no form token"
+    return html.unescape(found[1])

@@ -23,7 +23,6 @@ from app.access import server_key, sessions
 from app.access.guard import system_session
 from app.access.server_key import ServerKey
 from app.config import Settings
-from app.pages.signing_in import COOKIE
 from bench import once, seed
 
 _PAGES = {
@@ -74,7 +73,7 @@ def pages() -> Iterator[tuple[str, float, float]]:
         token, _actor = sessions.open_session(session, seed.user_key("it_admin"))
         session.commit()
     client = app.test_client()
-    client.set_cookie(COOKIE, token)
+    client.set_cookie(app.extensions["settings"].cookie("sw_sid"), token)
     real = server_key.server_key()
     sides = (ClearKey(real), real)
     for name, address in _PAGES.items():

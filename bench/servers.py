@@ -28,6 +28,14 @@ class Answer:
     location: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for: an address, and the form that is posted to it, "" for a page."""
+
+    path: str
+    form: str = ""
+
+
 @dataclass(slots=True)
 class Server:
     """A running server and the one connection to it that stays open."""
@@ -37,6 +45,9 @@ class Server:
     facts: dict[str, Any]
     cookies: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
+
+    def ask(self, question: Question) -> Answer:
+        return self.post(question.path, question.form) if question.form else self.get(question.path)
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)

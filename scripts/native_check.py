@@ -78,6 +78,7 @@ NEEDS = {
         Part("PostgreSQL", "postgresql", has_postgresql),
         Part("pdftotext", "poppler-utils", lambda: has_program("pdftotext")),
         Part("qpdf", "qpdf", lambda: has_program("qpdf")),
+        Part("LibreOffice Calc", "libreoffice-calc-nogui", lambda: has_program("soffice")),
         Part("Chromium", "chromium", lambda: has_program("chromium")),
         Part("屏幕中文字体", "fonts-noto-cjk", has_chinese_font),
     ),

@@ -22,15 +22,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def dangerous(view: View) -> View:
-    """Mark a view that hands out rights or data, or undoes the work of others."""
+    """Mark a view that hands out rights or data, or undoes the work of others; it is asked when it takes a form."""
     view.is_dangerous = True  # type: ignore[attr-defined]
     return view
 
 
-def is_dangerous(view: object, *, writes: bool) -> bool:
-    """Whether the view is marked, or writes on the screen of an entity that decides about rights."""
+def is_dangerous(view: object) -> bool:
+    """Whether a form sent to the view needs the proof: it is marked, or the screen of an entity that decides about rights."""
     entity = getattr(getattr(view, "__self__", None), "entity", None)
-    return getattr(view, "is_dangerous", False) or (writes and _decides(entity))
+    return getattr(view, "is_dangerous", False) or _decides(entity)
 
 
 def _decides(entity: object) -> bool:

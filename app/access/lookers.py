@@ -80,7 +80,11 @@ def _entity(name: str) -> str:
 def _lines_of(session: ClosedSession, school_id: int, student_id: int, since: dt.date) -> list[Any]:
     """The lines that name the child, and the lists on which it stood."""
     log = AuditLog
-    listed = and_(log.entity == "Student", log.student_id.is_(None), log.fields.like(f"%{student_id}%"))
+    listed = and_(
+        log.entity == "Student",
+        log.student_id.is_(None),
+        log.fields.contains(str(student_id), autoescape=True),
+    )
     begin = clock.from_china(dt.datetime.combine(since, dt.time()))
     found = session.execute(
         select(log.at, log.user_id, log.roles, log.action, log.entity, log.student_id, log.fields)

@@ -1,4 +1,7 @@
-"""How many whole numbers a person may look at within a while: each look is a line of the log, and the log is counted (security P-11)."""
+"""How many whole numbers a person may look at within a while, and how long one stands open (security P-11).
+
+Each look is a line of the log, and the log is counted.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from app.models.system.audit_log import AuditAction, AuditLog
 
 #: Enough for a parents' evening, too few to copy a school.
 MOST, WITHIN = 20, dt.timedelta(minutes=10)
+#: How long a number stays whole on the page before it is covered again.
+STANDS_OPEN = dt.timedelta(seconds=60)
 
 
 def has_looked_often(actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import quote
 
-from flask import abort, flash, g, redirect, request, send_file, url_for
+from flask import abort, flash, g, make_response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
@@ -18,13 +18,13 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DataError
 
 from app import clock, typed
-from app.access import audit, seeing
+from app.access import audit, seeing, taken_along
 from app.access.fresh import dangerous
 from app.access.guard import Actor, actor_of
 from app.access.putting_away import has_put_away
 from app.access.reach import changeable
 from app.access.readers import readers_of
-from app.access.revealing import has_looked_often
+from app.access.revealing import STANDS_OPEN, has_looked_often
 from app.access.vocabulary import Action
 from app.admin import details, exporting, forms, listing, lookup, references, searching, writing
 from app.admin.filters import BadFilter
@@ -138,7 +138,7 @@ class EntityView(ModelView):
 
     @expose("/reveal/", methods=("POST",))
     def reveal_view(self) -> ResponseReturnValue:
-        """Show one number whole, once, to somebody with the right and a reason."""
+        """Show one number whole, once and for a minute, to somebody with the right and a reason."""
         key, column = self._key(request.form.get("id")), request.form.get("column", "")
         reason = request.form.get("reason", "").strip()
         if column not in self.screen.revealed:
@@ -153,17 +153,27 @@ class EntityView(ModelView):
             flash(_("十分钟内查看的完整号码太多，请过一会儿再看；要核对很多人，请打印花名册。"), "warn")
             return redirect(self._details_url(key))
         self._note_read(AuditAction.REVEAL, key, column, reason[:200], is_always=True)
-        return self._details(key, {column: number})
+        answer = make_response(self._details(key, {column: number}))
+        # A header and no script: the number is covered where no script runs, too.
+        answer.headers["Refresh"] = f"{STANDS_OPEN.seconds}; url={self._details_url(key)}"
+        return answer
 
-    @expose("/export/<kind>/")
+    @expose("/export/<kind>/", methods=("POST",))
     @dangerous
     def export(self, kind: str) -> ResponseReturnValue:
         if kind not in exporting.MEDIA_TYPES:
             abort(404)
         state = listing.state_of(self.screen, request.args, self.actor)
-        content, count = exporting.export(state, kind)
+        why = taken_along.purpose(request.form.get("reason", ""))
+        if not why:
+            flash(_("请写明导出的文件用来做什么。"), "warn")
+            return redirect(self._list_url(state.url()))
+        told = taken_along.said(str(self.entity.spec.label), self.actor, why)
+        content, count = exporting.export(state, kind, told)
         asked = ",".join(sorted(set(state.args) - {"page", "size"}))
-        self._note_read(AuditAction.EXPORT, fields=f"{kind}: {count} rows; {asked}", is_always=True)
+        self._note_read(
+            AuditAction.EXPORT, fields=f"{kind}: {count} rows; {asked}", reason=why, is_always=True
+        )
         name = f"{self.entity.spec.label}_{clock.today():%Y-%m-%d}.{kind}"
         return send_file(content, exporting.MEDIA_TYPES[kind], as_attachment=True, download_name=name)
 

@@ -39,14 +39,17 @@ MEDIA_TYPES = {
 }
 
 
-def export(state: ListState, kind: str) -> tuple[io.BytesIO, int]:
-    """The file of this kind ("csv" or "xlsx"), wound back to its beginning, and how many rows it holds."""
+def export(state: ListState, kind: str, told: str) -> tuple[io.BytesIO, int]:
+    """The file of this kind ("csv" or "xlsx"), wound back to its beginning, and how many rows it holds.
+
+    Its first row is *told*, the second the heads.
+    """
     made, rows = every_row(state, MOST_ROWS)
     facts = facts_of(state.screen.entity)
     heads = [str(facts[name].label) for name in state.screen.listed]
     file, written = io.BytesIO(), itertools.count()
     counted = (row for row, _number in zip(rows, written, strict=False))
-    {"csv": _csv, "xlsx": _xlsx}[kind](file, heads, _cells(made, state.screen.listed, facts, counted))
+    {"csv": _csv, "xlsx": _xlsx}[kind](file, told, heads, _cells(made, state.screen.listed, facts, counted))
     file.seek(0)
     return file, next(written)
 
@@ -65,19 +68,23 @@ def without_formula(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _csv(file: io.BytesIO, heads: list[str], rows: Iterable[list[Any]]) -> None:
+def _csv(file: io.BytesIO, told: str, heads: list[str], rows: Iterable[list[Any]]) -> None:
     # The mark at the beginning makes spreadsheet programs read it as UTF-8.
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(text)
+    writer.writerow([without_formula(told)])
     writer.writerow(heads)
     writer.writerows([without_formula(cell) for cell in row] for row in rows)
     text.detach()
 
 
-def _xlsx(file: io.BytesIO, heads: list[str], rows: Iterable[list[Any]]) -> None:
+def _xlsx(file: io.BytesIO, told: str, heads: list[str], rows: Iterable[list[Any]]) -> None:
     """XlsxWriter makes the book around its rows, which it would keep in memory several times over: 300 MB for 100,000."""
     letters = [xl_col_to_name(place) for place in range(len(heads))]
-    with zipfile.ZipFile(_book_of(heads)) as empty, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as full:
+    with (
+        zipfile.ZipFile(_book_of(told, heads)) as empty,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as full,
+    ):
         for part in empty.infolist():
             content = empty.read(part)
             if part.filename != _SHEET:
@@ -88,18 +95,21 @@ def _xlsx(file: io.BytesIO, heads: list[str], rows: Iterable[list[Any]]) -> None
             start, _, rest = before.partition(b"<dimension ")
             with full.open(_SHEET, "w") as sheet:
                 sheet.write(start + rest.partition(b"/>")[2])
-                for number, row in enumerate(rows, 2):
+                for number, row in enumerate(rows, 3):
                     sheet.write(_row_xml(letters, number, row).encode())
                 sheet.write(end + after)
 
 
-def _book_of(heads: list[str]) -> io.BytesIO:
-    """A workbook with one sheet that has nothing but its head."""
+def _book_of(told: str, heads: list[str]) -> io.BytesIO:
+    """A workbook with one sheet that has nothing but its first two rows."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
+        sheet.freeze_panes(2, 0)
+        sheet.write_string(0, 0, told)
+        sheet.write_row(1, 0, heads, book.add_format({"bold": True}))
     return made
 
 

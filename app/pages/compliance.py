@@ -7,12 +7,12 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from app.access import audit
+from app.access import audit, taken_along
 from app.access.audit import Entry
 from app.access.fresh import dangerous
 from app.access.grants import allowed
@@ -163,12 +163,17 @@ def export() -> ResponseReturnValue:
     if not may_export(actor):
         abort(403)
     asked = _asked() or abort(404)
+    why = taken_along.purpose(request.form.get("reason", ""))
+    if not why:
+        flash(_("请写明导出的文件用来做什么。"), "warn")
+        return redirect(url_for("compliance.show", **asked.args()))
     ledger = ledger_of(db.session, asked.at)
-    content = book_of(db.session, ledger, asked.narrowed, asked.term.label)
+    said = taken_along.said(_("制度落实"), actor, why)
+    content = book_of(db.session, ledger, asked.narrowed, asked.term.label, said)
     name, told = f"{_('制度落实')}-{asked.term.label}-{asked.at.day}.xlsx", _told(asked, "xlsx")
     # The log has a transaction of its own, which must not wait for the reading one.
     db.session.rollback()
-    audit.record_read(actor, Entry(AuditAction.EXPORT, CareStandard.__name__, fields=told))
+    audit.record_read(actor, Entry(AuditAction.EXPORT, CareStandard.__name__, fields=told, reason=why))
     return send_file(io.BytesIO(content), mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
 
 

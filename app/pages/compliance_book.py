@@ -18,20 +18,21 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _WIDTHS = {0: 10, 1: 24, 2: 40, 3: 18}
 
 
-def book_of(session: Any, ledger: Ledger, narrowed: Narrowed, term: str) -> bytes:
-    """The workbook's bytes; the first rows say of what term, day and standard it is."""
+def book_of(session: Any, ledger: Ledger, narrowed: Narrowed, term: str, said: str) -> bytes:
+    """The workbook's bytes; each sheet's first row is *said*, the second of what term, day and standard it is."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         told = _told(ledger, term)
         for name, heads, lines in _sheets(session, ledger, narrowed):
             sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, told)
-            sheet.write_row(1, 0, heads, bold)
-            sheet.freeze_panes(2, 2)
+            sheet.write_string(0, 0, said)
+            sheet.write_row(1, 0, told)
+            sheet.write_row(2, 0, heads, bold)
+            sheet.freeze_panes(3, 2)
             for column, width in _WIDTHS.items():
                 sheet.set_column(column, column, width)
-            for number, line in enumerate(lines, 2):
+            for number, line in enumerate(lines, 3):
                 sheet.write_row(number, 0, line, wrapped)
     return file.getvalue()
 

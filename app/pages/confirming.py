@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,10 +15,7 @@ from app.access.sessions import SignedIn
 from app.models.school.user import User
 from app.models.system.audit_log import AuditAction
 from app.pages.arriving import forget_form_secret, forget_tries, seconds_to_wait, set_cookie
-from app.pages.safe_redirects import own_path
 from app.pages.signing_in import signed_in
-
-bp = Blueprint("confirming", __name__)
 
 PASSWORD, CODE = "confirm_password", "confirm_code"
 _NOT_KEPT = frozenset({"csrf_token", PASSWORD, CODE})
@@ -30,21 +27,12 @@ def ask_again() -> ResponseReturnValue | None:
     That page sends the form of the act once more, together with the password: nothing is typed twice.
     """
     who, view = signed_in(), current_app.view_functions.get(request.endpoint or "")
-    if who is None or _only_shows_a_form() or not fresh.is_dangerous(view, writes=request.method == "POST"):
+    if who is None or request.method != "POST" or not fresh.is_dangerous(view) or fresh.fresh_sign_in(who):
         return None
-    if fresh.fresh_sign_in(who):
-        return None
-    if request.method == "GET":
-        return _page(who, url_for("confirming.confirm"), [("next", request.full_path.rstrip("?"))])
     if PASSWORD not in request.form:
-        return _page(who, request.full_path.rstrip("?"), _typed())
+        return _page(who)
     problem = _problem(who)
-    return _page(who, request.full_path.rstrip("?"), _typed(), problem) if problem else None
-
-
-def _only_shows_a_form() -> bool:
-    takes_posts = request.url_rule is not None and "POST" in (request.url_rule.methods or ())
-    return request.method != "POST" and takes_posts
+    return _page(who, problem) if problem else None
 
 
 def hand_over(answer: Response) -> Response:
@@ -55,26 +43,15 @@ def hand_over(answer: Response) -> Response:
     return answer
 
 
-@bp.post("/confirm-identity")
-def confirm() -> ResponseReturnValue:
-    """The answer to the question before a page that only shows or sends something."""
-    who = signed_in()
-    problem = _problem(who) if who else ""
-    wanted = own_path(request.form.get("next"), url_for("home.show"))
-    if who and problem:
-        return _page(who, url_for("confirming.confirm"), [("next", wanted)], problem)
-    return redirect(wanted)
-
-
 def _typed() -> list[tuple[str, str]]:
     return [(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_KEPT]
 
 
-def _page(who: SignedIn, target: str, kept: list[tuple[str, str]], problem: str = "") -> Any:
+def _page(who: SignedIn, problem: str = "") -> Any:
     page = render_template(
         "pages/confirm-identity.html",
-        target=target,
-        kept=kept,
+        target=request.full_path.rstrip("?"),
+        kept=_typed(),
         problem=problem,
         asks_for_code=who.has_second_factor,
         names=(PASSWORD, CODE),

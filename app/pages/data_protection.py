@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from app import clock
+from app.access import taken_along
 from app.access.audit import Entry, listing_of, record_read
 from app.access.fresh import dangerous
 from app.access.grants import allowed
@@ -73,10 +74,10 @@ def book() -> ResponseReturnValue:
         bold, sheet = made.add_format({"bold": True}), made.add_worksheet(_("合规审计材料"))
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, 1, 50)
-        sheet.write_row(
-            0, 0, [_("未成年人个人信息保护合规审计材料"), f"{year.starts_on} — {year.ends_on}"], bold
-        )
-        row = 1
+        title = _("未成年人个人信息保护合规审计材料")
+        sheet.write_string(0, 0, taken_along.said(title, actor, _("年度合规审计")))
+        sheet.write_row(1, 0, [title, f"{year.starts_on} — {year.ends_on}"], bold)
+        row = 2
         for section in sections:
             sheet.write(row + 1, 0, str(section.title), bold)
             for row, line in enumerate(section.lines, row + 2):  # noqa: B020 - the next free row goes on from here

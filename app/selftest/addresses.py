@@ -30,6 +30,8 @@ _WORDS = {
     "job_id": ("0" * 32, "..%2f..%2fsecret.key"),
     "slug": ("unguarded", "without-mentor", "silent", "without-guardian", "without-id", "without-class", "x"),
 }
+#: A file is taken along for something.
+_PURPOSE = (("reason", "自检"),)
 _JUNK = ("0", "x", "99999999999999999999")
 
 
@@ -63,6 +65,8 @@ class Addresses:
                 yield from self._screen(rule, entity) if entity else self._page(rule)
             elif entity is not None and rule.rule.endswith("/search/"):
                 yield from self._searches(rule.rule, entity)
+            elif entity is not None and "<kind>" in rule.rule:
+                yield from self._files(rule.rule, entity)
 
     def _is_unwanted(self, entity: type[Entity] | None) -> bool:
         return self._wanted is not None and (entity is None or entity.__name__ not in self._wanted)
@@ -93,10 +97,6 @@ class Addresses:
                 yield Asked(f"{path}?id={key}")
         elif "<column>" in path:
             yield from self._lookups(path, entity)
-        elif "<kind>" in path:
-            for kind in _WORDS["kind"][: self._few]:
-                yield Asked(path.replace("<kind>", kind))
-            yield Asked(f"{path.replace('<kind>', 'csv')}?archived=1&sort=-id")
         elif path.endswith("/new/"):
             yield Asked(path)
             yield Asked(f"{path}?{urlencode(self._foreign_links(entity))}")
@@ -109,7 +109,17 @@ class Addresses:
             return
         refs = [name for name, facts in facts_of(entity).items() if facts.kind is Kind.REF]
         key = (*self.keys(entity.__name__), "1")[0]
-        yield Asked(path.replace("<kind>", "csv").replace("<column>", (*refs, "id")[0]) + f"?id={key}")
+        yield Asked(path.replace("<column>", (*refs, "id")[0]) + f"?id={key}")
+
+    def _files(self, path: str, entity: type[Entity]) -> Iterator[Asked]:
+        """The list as a file; of a screen the person may not open one try."""
+        if not self._oracle.reads(entity.__name__, "id"):
+            if not self._is_lean:
+                yield Asked(path.replace("<kind>", "csv"), _PURPOSE)
+            return
+        for kind in _WORDS["kind"][: self._few]:
+            yield Asked(path.replace("<kind>", kind), _PURPOSE)
+        yield Asked(f"{path.replace('<kind>', 'csv')}?archived=1&sort=-id", _PURPOSE)
 
     def _foreign_links(self, entity: type[Entity]) -> dict[str, str]:
         refs = ((n, f.target or "") for n, f in facts_of(entity).items() if f.kind is Kind.REF)

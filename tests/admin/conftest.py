@@ -48,6 +48,10 @@ class Browser:
     def get(self, path: str, **query: Any) -> TestResponse:
         return self.client.get(f"/admin/{path}", query_string=query or None)
 
+    def take(self, path: str, **query: Any) -> TestResponse:
+        """The file of a list, taken along for a purpose."""
+        return self.post(path, {"reason": "核对名单"}, **query)
+
     def post(self, path: str, data: dict[str, Any], **query: Any) -> TestResponse:
         return self.client.post(f"/admin/{path}", data=data, query_string=query or None)
 

@@ -86,6 +86,18 @@ def test_a_number_is_revealed_once_for_a_reason_that_is_logged(
     )
 
 
+@pytest.mark.security("T-02")
+def test_a_revealed_number_is_covered_again_after_a_minute(app: Flask, sign_in: SignIn, world: World) -> None:
+    browser, number = sign_in(Role.IT_ADMIN), _id_number(app, world.mine)
+    asked = {"id": str(world.mine), "column": "id_card_no", "reason": "办理学籍"}
+    answer = browser.post("students/reveal/", asked)
+    assert number in answer.text and "一分钟后自动遮盖" in answer.text
+    seconds, address = answer.headers["Refresh"].split("; url=")
+    assert int(seconds) == 60 and address == f"/admin/students/details/?id={world.mine}"
+    covered = browser.get("students/details/", id=world.mine)
+    assert number not in covered.text and "Refresh" not in covered.headers
+
+
 @pytest.mark.security("T-16")
 def test_somebody_who_looks_at_many_whole_numbers_has_to_wait(
     app: Flask, sign_in: SignIn, world: World, monkeypatch: pytest.MonkeyPatch

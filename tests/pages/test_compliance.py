@@ -215,15 +215,17 @@ def test_the_child_nobody_speaks_with_comes_before_those_who_lack_something(
 def test_the_workbook_has_the_numbers_of_the_page_and_no_formula(
     ledger: Ledger, signed_in: SignIn, stored: Stored
 ) -> None:
-    answer = signed_in("principal").post("/compliance/export", page="/compliance/")
+    answer = signed_in("principal").post("/compliance/export", {"reason": "期中检查"}, page="/compliance/")
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
-    rows = list(book["按条款"].iter_rows(min_row=3, values_only=True))
+    rows = list(book["按条款"].iter_rows(min_row=4, values_only=True))
     weekly = next(each for each in ledger.clauses() if each.rule.code == "R03a")
     found = next(row for row in rows if row[0] == "R03a")
     assert found[5:7] == (weekly.tally.due, weekly.tally.done)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     logged = stored(AuditLog, action=AuditAction.EXPORT, entity="CareStandard")
     assert len(logged) == 1 and logged[0]["fields"].startswith("compliance xlsx")
+    assert logged[0]["reason"] == "期中检查"
+    assert all("用途：期中检查" in sheet["A1"].value for sheet in book)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from app.access.fresh import is_dangerous
 from app.access.guard import system_session
 from app.models.school.user import User
 from app.models.school.user_role import UserRole
-from app.models.system.audit_log import AuditLog
+from app.models.system.audit_log import AuditAction, AuditLog
 from tests.pages.conftest import Browser, Place, enter
 from tests.pages.test_second_factor import bind, code
 
@@ -76,12 +76,22 @@ def test_the_token_before_the_confirmation_is_dead(admin: Browser, app: Flask, p
     assert admin.get("/").status_code == 200
 
 
-def test_a_download_is_led_to_after_the_password(admin: Browser) -> None:
-    path = "/admin/staffs/export/csv/"
-    asked = admin.get(path)
-    assert asked.status_code == 403
-    assert answered(admin, asked.text, confirm_password=PASSWORD).headers["Location"] == path
-    assert admin.get(path).headers["Content-Type"].startswith("text/csv")
+def test_a_file_is_handed_out_after_the_password_for_the_purpose_typed_before(
+    admin: Browser, stored: Stored
+) -> None:
+    asked = admin.post("/admin/staffs/export/csv/?sort=-name", {"reason": "核对名单"})
+    assert asked.status_code == 403 and "attachment" not in asked.headers.get("Content-Disposition", "")
+    answer = answered(admin, asked.text, confirm_password=PASSWORD)
+    assert answer.headers["Content-Type"].startswith("text/csv") and "核对名单" in answer.text
+    assert stored(AuditLog, action=AuditAction.EXPORT)[-1]["reason"] == "核对名单"
+
+
+@pytest.mark.security("I-08")
+def test_whatever_is_marked_takes_forms_only(app: Flask) -> None:
+    """A marked page that were opened by an address alone would never ask."""
+    rules = (r for r in app.url_map.iter_rules() if is_dangerous(app.view_functions[r.endpoint]))
+    own = [rule for rule in rules if getattr(app.view_functions[rule.endpoint], "is_dangerous", False)]
+    assert own and [rule.endpoint for rule in own if "POST" not in (rule.methods or ())] == []
 
 
 def test_the_phone_is_asked_for_too_where_one_is_bound(admin: Browser, app: Flask, place: Place) -> None:
@@ -126,19 +136,19 @@ def test_guessing_at_an_open_browser_is_slowed(admin: Browser, place: Place) -> 
     ],
 )
 def test_what_hands_out_rights_or_undoes_work_is_marked(app: Flask, endpoint: str) -> None:
-    assert is_dangerous(app.view_functions[endpoint], writes=True)
+    assert is_dangerous(app.view_functions[endpoint])
 
 
 def test_every_export_and_every_write_on_accounts_and_roles_is_marked(app: Flask) -> None:
     exports = [view for name, view in app.view_functions.items() if name.endswith(".export")]
     assert len(exports) > 20
-    assert all(is_dangerous(view, writes=False) for view in exports)
+    assert all(is_dangerous(view) for view in exports)
     rights = [
         app.view_functions[f"admin_{table}.{view}_view"]
         for table in ("users", "user_roles")
         for view in ("create", "edit", "archive", "restore")
     ]
-    assert all(is_dangerous(view, writes=True) for view in rights)
+    assert all(is_dangerous(view) for view in rights)
 
 
 @pytest.mark.security("T-08", "I-08")
@@ -147,7 +157,7 @@ def test_every_act_is_on_the_list_as_dangerous_or_daily(
 ) -> None:
     """A new form appears here; whoever approves the list decides which of the two it is."""
     acts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    marked = {name for name in acts if is_dangerous(app.view_functions[name], writes=True)}
+    marked = {name for name in acts if is_dangerous(app.view_functions[name])}
     lines = (f"{name} {'dangerous' if name in marked else 'daily'}" for name in sorted(acts))
     approved("posts.txt", "\n".join(lines) + "\n")
 
@@ -156,9 +166,9 @@ def test_every_act_is_on_the_list_as_dangerous_or_daily(
 def test_every_workbook_of_many_people_asks_again(app: Flask) -> None:
     """Whatever leads to a file of rows is an export, and every one is marked (security X-04)."""
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "export" in rule.rule + rule.endpoint}
-    assert [name for name in found if not is_dangerous(app.view_functions[name], writes=True)] == []
+    assert [name for name in found if not is_dangerous(app.view_functions[name])] == []
 
 
 def test_daily_work_asks_nobody_again(app: Flask) -> None:
-    assert not is_dangerous(app.view_functions["entry.mine"], writes=True)
-    assert not is_dangerous(app.view_functions["signing_in.leave"], writes=True)
+    assert not is_dangerous(app.view_functions["entry.mine"])
+    assert not is_dangerous(app.view_functions["signing_in.leave"])

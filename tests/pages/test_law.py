@@ -84,6 +84,7 @@ def test_the_workbook_says_what_the_page_says_and_sql_counts_the_same(
     page = principal.get("/law/year/")
     assert page.status_code == 200
     book = openpyxl.load_workbook(io.BytesIO(principal.post("/law/year.xlsx").data))
+    assert "导出人" in book.active["A1"].value and "用途：年度合规审计" in book.active["A1"].value
     cells = {row[0]: row[1] for row in book.active.iter_rows(values_only=True) if row[0]}
     with app.app_context(), system_session("recount", reads_only=True) as session:
         own = (Student.school_id == place.school, Student.archived_at.is_(None))

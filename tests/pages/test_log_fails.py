@@ -131,8 +131,8 @@ def acts(place: Place, connection: Connection) -> Iterator[tuple[str, str, dict[
     """(whose, where, what is sent): archiving a row of every screen, and one act of each other kind."""
     child, users = str(place.child), place.users
     yield "homeroom", "/admin/students/archive/", {"ids": child, "reason": "测试"}
-    yield "homeroom", "/admin/students/export/csv/", {}
-    yield "principal", "/admin/students/export/xlsx/", {}
+    yield "homeroom", "/admin/students/export/csv/", {"reason": "核对"}
+    yield "principal", "/admin/students/export/xlsx/", {"reason": "核对"}
     yield (
         "principal",
         "/admin/caregivers/reveal/",

@@ -125,7 +125,7 @@ def test_only_our_own_export_is_there_and_it_writes_the_columns_of_the_list(
     """That no cell is a formula is proven in tests/admin/test_export.py, cell by cell."""
     rules = {rule.rule for rule in app.url_map.iter_rules() if "/export/" in rule.rule}
     assert len(rules) > 20 and all(rule.endswith("/export/<kind>/") for rule in rules if "/admin/" in rule)
-    text = signed_in("principal").get(f"{STUDENTS}export/csv/").data.decode("utf-8-sig")
+    text = signed_in("principal").post(f"{STUDENTS}export/csv/", {"reason": "核对"}).data.decode("utf-8-sig")
     assert "999999" not in re.sub(r"\*+", "", text)
 
 
@@ -251,5 +251,10 @@ def test_an_export_of_more_rows_than_allowed_stops(
     signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "MOST_ROWS", 1)
-    lines = signed_in("principal").get(f"{STUDENTS}export/csv/").data.decode("utf-8-sig").splitlines()
-    assert len([line for line in lines if line.strip()]) == 2, "a head and one row"
+    lines = (
+        signed_in("principal")
+        .post(f"{STUDENTS}export/csv/", {"reason": "核对"})
+        .data.decode("utf-8-sig")
+        .splitlines()
+    )
+    assert len([line for line in lines if line.strip()]) == 3, "who took it, the heads and one row"

@@ -44,8 +44,6 @@ def test_1_no_page_of_the_counseling_room_opens_to_anybody_else(place: Place, na
         f"details/?id={key}",
         "new/",
         f"edit/?id={key}",
-        "export/csv/",
-        "export/xlsx/",
         "lookup/student_id/?q=a",
     )
     posts = (
@@ -58,6 +56,8 @@ def test_1_no_page_of_the_counseling_room_opens_to_anybody_else(place: Place, na
         "delete/",
         "action/",
         "ajax/update/",
+        "export/csv/",
+        "export/xlsx/",
     )
     for entity in ROOM:
         assert {client.get(_address(entity) + page).status_code for page in pages} <= {403, 404}
@@ -119,11 +119,11 @@ def test_3_a_homeroom_teacher_reaches_no_child_of_the_class_beside_it(place: Pla
         assert client.get(path).status_code == 404
     name = place.world.canaries.of("Student", "name", beside)
     for path in (
-        "/admin/students/export/csv/",
         f"/admin/contact-records/?student_id={beside}",
         f"/admin/students/lookup/school_class_id/?q={name}",
     ):
         assert name not in client.get(path).text
+    assert name not in client.post("/admin/students/export/csv/", data={"reason": "核对"}).text
     form = typed(client.get("/admin/contact-records/new/").text)
     assert (
         client.post(
@@ -140,7 +140,9 @@ def test_3_the_class_closes_the_day_after_the_assignment_ends(place: Place, undo
     today = clock.today()
     for ends_on, is_open in ((today, True), (today - dt.timedelta(days=1), False)):
         undone.execute(update(table).where(mine).values(ends_on=ends_on))
-        assert ("CNY" in client.get("/admin/students/export/csv/").text) is is_open
+        text = client.post("/admin/students/export/csv/", data={"reason": "核对"}).text
+        rows = text.partition("\n")[2]  # above them stands who took the file
+        assert ("CNY" in rows) is is_open
 
 
 def test_4_a_mentor_keeps_his_past_rows_and_gets_no_new_ones(place: Place) -> None:
@@ -258,7 +260,7 @@ def test_9_the_log_and_the_error_pages_hold_no_counseling_text(place: Place, und
 def test_10_an_exported_roster_shows_no_whole_id_number(place: Place, name: str, opens: bool) -> None:
     client = place.enter(name)
     for kind in ("csv", "xlsx"):
-        answer = client.get(f"/admin/students/export/{kind}/")
+        answer = client.post(f"/admin/students/export/{kind}/", data={"reason": "核对"})
         assert (answer.status_code == 200) is opens
         text = cells_of(answer.data) if opens and kind == "xlsx" else answer.data.decode("utf-8", "replace")
         assert "999999" not in text

@@ -40,14 +40,17 @@ def test_the_id_number_stands_in_the_rows_of_the_own_class_only(place: Place, ki
 
 def test_the_export_of_a_homeroom_teacher_holds_no_child_he_only_mentors(place: Place) -> None:
     own, mentee = _children(place)
-    text = place.enter(BOTH).get("/admin/students/export/csv/").text
+    text = place.enter(BOTH).post("/admin/students/export/csv/", data={"reason": "核对"}).text
     assert _name(place, own) in text and _name(place, mentee) not in text
 
 
 def test_an_export_that_forgot_whose_verb_it_is_is_noticed(place: Place, hole: Patch) -> None:
     hole.setattr(listing, "where_granted", lambda *_given: None)
     _own, mentee = _children(place)
-    assert _name(place, mentee) in place.enter(BOTH).get("/admin/students/export/csv/").text
+    assert (
+        _name(place, mentee)
+        in place.enter(BOTH).post("/admin/students/export/csv/", data={"reason": "核对"}).text
+    )
 
 
 @pytest.mark.sqlite_only(reason="the crawl is the same")

@@ -119,8 +119,8 @@ PROGRAMS = (
     ),
     Program(
         "T-21", "no formulas, whole numbers or foreign rows in exports",
-        ("tests/admin/test_export.py", "tests/proofs/test_acceptance.py", "tests/proofs/test_exports.py"),
-        "opened in LibreOffice; the workbook of compliance with planted texts",
+        ("tests/admin/test_export.py", "tests/proofs/test_acceptance.py", "tests/proofs/test_exports.py",
+         "tests/proofs/test_exports_opened.py"),
     ),
     Program(
         "T-22", "papers reach no network and no file, and stop in time",
@@ -144,7 +144,6 @@ PROGRAMS = (
         "T-26", "rules on the source: no markup of pieces, no script in tags, no raw SQL",
         ("tests/pages/test_stock_holes.py", "tests/architecture/test_places.py", "tests/architecture/test_layers.py",
          "tests/security/test_source_rules.py"),
-        "rules on patterns made of texts",
     ),
     Program(
         "T-27", "pinned and hashed libraries",

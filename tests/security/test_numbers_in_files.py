@@ -190,11 +190,17 @@ def _work(app: Flask, users: dict[Role, int], folder: Path) -> Iterator[tuple[st
                 if "attachment" in answer.headers.get("Content-Disposition", ""):
                     yield f"{role.value} {address}", answer.get_data()
         yield from (
-            (f"{role.value} {kind}", client.get(f"/admin/students/export/{kind}/").data)
+            (
+                f"{role.value} {kind}",
+                client.post(f"/admin/students/export/{kind}/", data={"reason": "核对"}).data,
+            )
             for kind in ("csv", "xlsx")
         )
         yield from (
-            (f"{role.value} {kind}", client.get(f"/admin/caregivers/export/{kind}/").data)
+            (
+                f"{role.value} {kind}",
+                client.post(f"/admin/caregivers/export/{kind}/", data={"reason": "核对"}).data,
+            )
             for kind in ("csv", "xlsx")
         )
         for text in NUMBERS:

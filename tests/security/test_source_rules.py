@@ -27,6 +27,20 @@ _EITHER = "request.values"
 #: Modules whose numbers can be worked out; only invented people are made with them.
 _GUESSABLE = "random"
 _MAY_GUESS = ("demo",)
+#: Methods of a column; with a text that is not ours they escape, or `%` finds everybody.
+_PATTERNS = (
+    "like",
+    "ilike",
+    "not_like",
+    "not_ilike",
+    "notlike",
+    "notilike",
+    "regexp_match",
+    "regexp_replace",
+    "match",
+    "op",
+)
+_ESCAPING = ("contains", "icontains", "istartswith", "iendswith")
 #: Where it is done all the same: file -> what -> why that is harmless.
 _ALLOWED = {
     "access/lookers.py": ("re.search", "the number of a child, an int"),
@@ -63,6 +77,8 @@ def faults(tree: ast.AST, place: str) -> Iterator[str]:
                 yield f"{line} shell=: a shell"
             if name.startswith("re.") and name != "re.escape" and node.args and not _is_own(node.args[0]):
                 yield f"{line} {name}: a pattern that is no text of ours"
+            if isinstance(node.func, ast.Attribute) and _is_loose(node.func.attr, node):
+                yield f"{line} .{node.func.attr}(): a pattern of a text, escaped by nobody"
             if (
                 isinstance(node.func, ast.Attribute)
                 and node.func.attr == "format"
@@ -100,6 +116,15 @@ def _is_own(pattern: ast.expr) -> bool:
     return isinstance(pattern, ast.Call) and ast.unparse(pattern.func) in ("re.escape", "escape")
 
 
+def _is_loose(name: str, call: ast.Call) -> bool:
+    """Whether a column is compared with a pattern made of what somebody typed."""
+    if not call.args or _is_own(call.args[0]) or ast.unparse(call.func).startswith(("re.", "event.")):
+        return False
+    if name in _PATTERNS:
+        return not isinstance(call.func.value, ast.Name) or not call.func.value.id.isupper()  # type: ignore[attr-defined]
+    return name in _ESCAPING and not any(word.arg == "autoescape" for word in call.keywords)
+
+
 def _is_typed(value: ast.expr) -> bool:
     return "request." in ast.unparse(value)
 
@@ -130,6 +155,7 @@ def test_no_exception_outlives_its_need() -> None:
         "eval(x)", "import os\nos.system('ls')", "pickle.loads(x)", "yaml.load(x)", "render_template_string(x)", "unquote(x)",
         "subprocess.run(x, shell=True)", "re.compile(request.args['q'])", "re.search(typed, text)", "import random",
         "request.form['x'].format(1)", "request.values.get('x')",
+        "Student.name.like(typed)", "Student.name.ilike(f'%{typed}%')", "name.contains(typed)", "column.regexp_match(typed)",
     ],
 )  # fmt: skip
 def test_a_planted_fault_is_found(source: str) -> None:
@@ -143,6 +169,9 @@ def test_a_planted_fault_is_found(source: str) -> None:
         "re.search(rf'{re.escape(word)}', text)",
         "subprocess.run(x, shell=False)",
         "_WORD.findall(x)",
+        "_WORD.match(x)",
+        "name.contains(typed, autoescape=True)",
+        "name.like('%x%')",
     ],
 )
 def test_what_is_meant_well_is_left_alone(source: str) -> None:
