@@ -204,7 +204,8 @@ PROGRAMS = (
     Program(
         "T-38", "consent, retention, deletion by two, small numbers",
         ("tests/access/test_erasures.py", "tests/proofs/test_erasing.py", "tests/pages/test_law.py", "tests/figures/test_small_groups.py",
-         "tests/access/test_putting_away.py", "tests/pages/test_putting_away.py"),
+         "tests/access/test_putting_away.py", "tests/pages/test_putting_away.py",
+         "tests/figures/test_year_of_data_protection.py"),
         "backups",
     ),
     Program(
